@@ -1,0 +1,50 @@
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+// One compiler for running, developing and testing: what passes here is what `npm start` runs.
+const swc = { ...JSON.parse(readFileSync(join(__dirname, '.swcrc'), 'utf8')), swcrc: false };
+delete swc.$schema;
+
+/** Packages that ship ES modules only; Jest's `require` cannot load those as they are. */
+const esModulesOnly = ['jose', 'intl-messageformat', '@formatjs'];
+
+const common = {
+  testEnvironment: 'node',
+  transform: { '^.+\\.m?[jt]s$': ['@swc/jest', swc] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  clearMocks: true,
+  restoreMocks: true,
+};
+
+/** Layers whose tests run once on each database. */
+const onDatabase = 'store,access,commands,live,timers,outbox,digests,graph,records,kinds,http,demo,cli,chaos';
+
+/** @type {import('jest').Config} */
+module.exports = {
+  maxWorkers: 2,
+  // Jest reads this one here only, not in a project.
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...common,
+      displayName: 'pure',
+      testMatch: ['<rootDir>/test/{core,text}/**/*.test.ts'],
+    },
+    {
+      ...common,
+      displayName: 'sqlite',
+      testMatch: [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`],
+      setupFiles: ['<rootDir>/test/support/use-sqlite.ts'],
+    },
+    {
+      ...common,
+      displayName: 'mariadb',
+      testMatch: [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`],
+      setupFiles: ['<rootDir>/test/support/use-mariadb.ts'],
+      // Jest calls these only if a file of this project is run, so a pure test stays quick.
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    },
+  ],
+};
