@@ -1,0 +1,23 @@
+import type { AgencyType, Part, Role } from './vocabulary';
+
+/** Who acts or asks: a member in one agency, or the system itself (`memberId` and `agencyId` null). */
+export interface Actor {
+  readonly memberId: string | null;
+  readonly agencyId: string | null;
+  readonly agencyType: AgencyType | null;
+  readonly roles: readonly Role[];
+}
+
+/** How an actor's agency stands in one operation. `descendant`: it takes part in an operation below. */
+export interface Standing {
+  readonly part: Part | null;
+  readonly descendant: boolean;
+}
+
+/** Timers, the founding of an installation and repairs act as the system; the log shows them without a member. */
+export const SYSTEM_ACTOR: Actor = { memberId: null, agencyId: null, agencyType: null, roles: [] };
+
+/** Whether the system itself acts. */
+export function isSystem(actor: Actor): boolean {
+  return actor.memberId === null && actor.agencyId === null;
+}

@@ -1,0 +1,28 @@
+import { epochMsOf, type Instant } from './time';
+import { PRIORITIES, type Priority } from './vocabulary';
+
+/** What the default order of tasks looks at. */
+export interface BoardPlace {
+  readonly id: string;
+  readonly priority: Priority;
+  readonly dueAt: Instant | null;
+  readonly number: string;
+}
+
+/** Larger than any instant until the year 9999. */
+const NEVER = '999999999999999';
+
+/**
+ * One ascending text for the default order of tasks: priority (highest first), dueAt (none last), number, id.
+ * ASCII, unique, at most 100 characters, so that one stored column is sorted and paged by.
+ */
+export function boardKey({ id, priority, dueAt, number }: BoardPlace): string {
+  const rank = PRIORITIES.length - 1 - PRIORITIES.indexOf(priority);
+  const due = dueAt === null ? NEVER : String(epochMsOf(dueAt)).padStart(NEVER.length, '0');
+  return `${rank}-${due}-${sortableNumber(number)}-${id}`;
+}
+
+/** "ARR-0021" → "ARR-00000021", so that ARR-10000 follows ARR-9999. */
+function sortableNumber(number: string): string {
+  return number.replace(/\d+$/, (digits) => digits.padStart(8, '0'));
+}

@@ -1,0 +1,120 @@
+import type { Actor } from './actor';
+import type { Json } from './canonical-json';
+import type { Instant } from './time';
+
+/**
+ * What a command wants done. `decide` of an action gives an Outcome and touches nothing; the door applies it in the
+ * same transaction that locked the operation, writes it into the log, and the log can be replayed to the same rows.
+ */
+
+/** Values of fields by the names of the API; objects of the API stand as their id or code. */
+export type FieldValues = Readonly<Record<string, Json>>;
+
+/** One step of a counter, in the metric's unit (money: fen). Corrections are steps too, below zero. */
+export interface TallyStep {
+  readonly metric: string;
+  readonly amount: number;
+  readonly agency?: string;
+  readonly holder?: string;
+  readonly violation?: string;
+  readonly division?: string;
+}
+
+/** A row that belongs to the thing beside its own: an agency's participation, a list's element. */
+export interface PartChange {
+  /** Name of the list as the definition declares it. */
+  readonly part: string;
+  /** Which element; together with the thing's id it is the key. */
+  readonly key: string;
+  readonly values: FieldValues;
+}
+
+/** The whole wish of one command on one subject. */
+export interface Outcome {
+  /** A new thing is begun instead of a change of the subject. */
+  readonly begins: boolean;
+  /** The state reached; left out, the state stays. */
+  readonly state?: string;
+  /** Fields that get these values; lists of ids replace the list. */
+  readonly values: FieldValues;
+  /** What the log keeps of the command and the thing does not: `reason`, `note`. */
+  readonly remarks: FieldValues;
+  readonly parts: readonly PartChange[];
+  readonly tallies: readonly TallyStep[];
+}
+
+/** What the pure rules may know beside the thing, the input and the facts. */
+export interface DecisionContext {
+  readonly actor: Actor;
+  readonly now: Instant;
+  /** When it happened: the input's `occurredAt`, else `now`. */
+  readonly occurredAt: Instant;
+  /** The operation's time zone (IANA). */
+  readonly timeZone: string;
+  readonly newId: (prefix: string) => string;
+}
+
+/** Builds an Outcome step by step; each call gives a new one. */
+export class OutcomeBuilder implements Outcome {
+  readonly begins: boolean;
+  readonly state?: string;
+  readonly values: FieldValues;
+  readonly remarks: FieldValues;
+  readonly parts: readonly PartChange[];
+  readonly tallies: readonly TallyStep[];
+
+  constructor(from: Outcome) {
+    this.begins = from.begins;
+    if (from.state !== undefined) this.state = from.state;
+    this.values = from.values;
+    this.remarks = from.remarks;
+    this.parts = from.parts;
+    this.tallies = from.tallies;
+  }
+
+  private with(change: Partial<Outcome>): OutcomeBuilder {
+    const { begins, state, values, remarks, parts, tallies } = this;
+    const now = { begins, values, remarks, parts, tallies };
+    return new OutcomeBuilder({ ...now, ...(state === undefined ? {} : { state }), ...change });
+  }
+
+  /** Sets fields of the thing. */
+  set(values: FieldValues): OutcomeBuilder {
+    return this.with({ values: { ...this.values, ...values } });
+  }
+
+  /** Leads to a state other than the action's only one. */
+  to(state: string): OutcomeBuilder {
+    return this.with({ state });
+  }
+
+  /** Sets an element of one of the thing's parts. */
+  part(part: string, key: string, values: FieldValues): OutcomeBuilder {
+    return this.with({ parts: [...this.parts, { part, key, values }] });
+  }
+
+  /** Why, in the words of who acts: kept in the log alone, not in the thing. */
+  reason(reason: string): OutcomeBuilder {
+    return this.with({ remarks: { ...this.remarks, reason } });
+  }
+
+  /** A remark for the log; none if empty. */
+  note(note: string | null | undefined): OutcomeBuilder {
+    return note ? this.with({ remarks: { ...this.remarks, note } }) : this;
+  }
+
+  /** Counts. */
+  tally(metric: string, amount: number, dimensions: Omit<TallyStep, 'metric' | 'amount'> = {}): OutcomeBuilder {
+    return this.with({ tallies: [...this.tallies, { metric, amount, ...dimensions }] });
+  }
+}
+
+/** The subject changes. */
+export function outcome(): OutcomeBuilder {
+  return new OutcomeBuilder({ begins: false, values: {}, remarks: {}, parts: [], tallies: [] });
+}
+
+/** A new thing begins, with these fields. */
+export function begin(values: FieldValues): OutcomeBuilder {
+  return new OutcomeBuilder({ begins: true, values, remarks: {}, parts: [], tallies: [] });
+}

@@ -1,0 +1,75 @@
+import { actionCode, type ActionDefinition } from './action-table';
+import { DefinitionFault, isKind, type KindDefinition, type SubjectDefinition } from './definition';
+
+/** An action together with the subject that it acts on or begins. */
+export interface RegisteredAction {
+  readonly action: ActionDefinition;
+  readonly definition: SubjectDefinition;
+}
+
+/** Every kind and record of this installation, looked up by type, id and action. Refuses two of the same name. */
+export class Registry {
+  readonly kinds: readonly KindDefinition[];
+  private readonly byType = new Map<string, SubjectDefinition>();
+  private readonly byPrefix = new Map<string, SubjectDefinition>();
+  private readonly byAction = new Map<string, RegisteredAction>();
+
+  constructor(readonly definitions: readonly SubjectDefinition[]) {
+    this.kinds = definitions.filter(isKind);
+    for (const definition of definitions) this.add(definition);
+  }
+
+  /** The definition of an API type; null for one that is no subject. */
+  findType(type: string): SubjectDefinition | null {
+    return this.byType.get(type) ?? null;
+  }
+
+  /** The definition of an API type that is known to be a subject. */
+  getType(type: string): SubjectDefinition {
+    const definition = this.byType.get(type);
+    if (!definition) throw new Error(`no subject of type ${type} is registered`);
+    return definition;
+  }
+
+  /** The kind by its name in the API, e.g. ARREST_TRIP. */
+  getKind(kind: string): KindDefinition {
+    const definition = this.kinds.find((each) => each.kind === kind);
+    if (!definition) throw new Error(`no kind ${kind} is registered`);
+    return definition;
+  }
+
+  /** The definition whose ids have this prefix. */
+  findPrefix(prefix: string): SubjectDefinition | null {
+    return this.byPrefix.get(prefix) ?? null;
+  }
+
+  /** An action by its name or its code. */
+  findAction(name: string): RegisteredAction | null {
+    return this.byAction.get(name) ?? this.byAction.get(actionCode(name)) ?? null;
+  }
+
+  /** All actions, in the order of registration. */
+  actions(): RegisteredAction[] {
+    return this.definitions.flatMap((definition) => definition.actions.map((action) => ({ action, definition })));
+  }
+
+  /** Actions whose subject is a thing of this type: its own, and for the operation those that begin something. */
+  actionsOn(definition: SubjectDefinition): ActionDefinition[] {
+    const own = definition.actions.filter((action) => !action.begins && !action.founds);
+    if (definition.type !== 'Operation') return own;
+    return [...own, ...this.actions().flatMap(({ action }) => (action.begins ? [action] : []))];
+  }
+
+  private add(definition: SubjectDefinition): void {
+    this.addOnce(this.byType, definition.type, definition);
+    this.addOnce(this.byPrefix, definition.idPrefix, definition);
+    for (const action of definition.actions) {
+      this.addOnce(this.byAction, actionCode(action.name), { action, definition });
+    }
+  }
+
+  private addOnce<T>(map: Map<string, T>, name: string, value: T): void {
+    if (map.has(name)) throw new DefinitionFault(name, ['is registered twice']);
+    map.set(name, value);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Instant } from './time';
+import type { Priority, TaskPhase } from './vocabulary';
+
+/**
+ * A subject of commands as the pure rules see it: its row, by the names of the API's fields. Where the API shows
+ * an object (a member, an agency, a division), the row holds its id or code under the same name.
+ */
+export interface Thing {
+  readonly id: string;
+  readonly operation: string;
+  /** Counts every change of the thing, from 1. */
+  readonly version: number;
+  readonly state: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+/** How an agency stands to a task; an agency has its strongest relation, in this order. */
+export const TASK_RELATIONS = ['LEAD', 'HOLDER', 'ASSIST', 'CREATOR'] as const;
+export type TaskRelation = (typeof TASK_RELATIONS)[number];
+
+/** What every task has, whatever its kind. */
+export interface TaskThing extends Thing {
+  readonly kind: string;
+  /** e.g. "ARR-0021"; unique in its operation. */
+  readonly number: string;
+  /** Place in the running numbers of its kind (and holder), from 1. */
+  readonly numberSeq: number;
+  readonly title: string;
+  readonly phase: TaskPhase;
+  readonly paused: boolean;
+  readonly priority: Priority;
+  readonly leadAgency: string;
+  readonly createdBy: string | null;
+  readonly createdByAgency: string | null;
+  /** The bank or carrier that the task is addressed to, in kinds that have one. */
+  readonly holder: string | null;
+  readonly division: string | null;
+  readonly dueAt: Instant | null;
+  readonly overdue: boolean;
+  readonly closedAt: Instant | null;
+  /** Members assigned by name. */
+  readonly members: readonly string[];
+  /** Agencies that lead, hold, assist or created the task. */
+  readonly agencies: readonly { readonly agency: string; readonly relation: TaskRelation }[];
+}
+
+/** Whether a thing is a task. */
+export function isTask(thing: Thing): thing is TaskThing {
+  return 'kind' in thing && 'leadAgency' in thing;
+}
+
+/** A field of a thing by name, for rules that are data; undefined where it has none. */
+export function fieldOf(thing: Thing, name: string): unknown {
+  return (thing as unknown as Readonly<Record<string, unknown>>)[name];
+}

@@ -1,0 +1,90 @@
+import type { AgencyType, Part, Role } from './vocabulary';
+
+/**
+ * Need-to-know (知悉范围) as data. A table says, for each type of subject, which viewers see a thing in which
+ * states, and how much of each class of field. Whether and how a viewer sees something is decided from these
+ * tables alone, by `access/need-to-know.ts`.
+ */
+
+/**
+ * Classes of field. OPEN is shown to whoever sees the thing at all; every other class must be granted.
+ * - NUMBER: running numbers, whose gaps would tell of neighbours
+ * - CASE: what the work is about
+ * - FINANCIAL: accounts and amounts of single cases
+ * - PERSONAL: names, identity numbers, telephones of persons
+ * - WHEREABOUTS: where officers and suspects are
+ * - REPORTER: who reported
+ * - INNER: an operation's inner life, for its participants
+ * - PROOF: what the log's chain is checked by, for auditors of the lead
+ */
+export const FIELD_CLASSES = [
+  'OPEN',
+  'NUMBER',
+  'CASE',
+  'FINANCIAL',
+  'PERSONAL',
+  'WHEREABOUTS',
+  'REPORTER',
+  'INNER',
+  'PROOF',
+] as const;
+export type FieldClass = (typeof FIELD_CLASSES)[number];
+
+/** How much of a field is shown: the value, the value with "*" for characters, or nothing. */
+export type Level = 'FULL' | 'MASKED' | 'HIDDEN';
+
+/**
+ * How the viewer stands to a thing.
+ * - PARTICIPANT: its agency takes part in the operation
+ * - DESCENDANT: its agency takes part in an operation below this one
+ * - LEAD, HOLDER, CREATOR, ASSIST: its agency leads, holds, created or is assigned to the task
+ * - RELATED: any of these four
+ * - NAMED: the person stands in one of the thing's fields of members
+ * - OWN: the thing belongs to the viewer's own agency (agencies, members)
+ * - ANYONE: every signed-in member
+ */
+export type SightRelation =
+  'PARTICIPANT' | 'DESCENDANT' | 'LEAD' | 'HOLDER' | 'CREATOR' | 'ASSIST' | 'RELATED' | 'NAMED' | 'OWN' | 'ANYONE';
+
+/** One row of a need-to-know table. A viewer who fits several rows sees the best of each class. */
+export interface Sight {
+  readonly relation: SightRelation;
+  /** Only agencies of these types; left out: all. */
+  readonly types?: readonly AgencyType[];
+  /** Only members with one of these roles; left out: all. */
+  readonly roles?: readonly Role[];
+  /** Only agencies with this part in the operation; left out: all. */
+  readonly parts?: readonly Part[];
+  /** Only while the thing is in one of these states; left out: always. */
+  readonly states?: readonly string[];
+  /** What is shown beside OPEN; a class that is not named is hidden. */
+  readonly shows?: Partial<Readonly<Record<FieldClass, Exclude<Level, 'HIDDEN'>>>>;
+}
+
+/** How a field of a thing is kept and shown. */
+export interface FieldRule {
+  readonly class: FieldClass;
+  /** Kept as a sealed value; the log holds its reference and a commitment, never the value. */
+  readonly sealed?: true;
+  /** A list is cut when hidden, everything else becomes null. */
+  readonly list?: true;
+  /** Kept in the row and the log, but no field of the API. */
+  readonly unpublished?: true;
+  /** Answered although nothing of its class is granted, with this value: for fields that the API never leaves null. */
+  readonly hiddenAs?: string | number | boolean;
+}
+
+/** A type's fields by the names of the API; each has a class, or the server does not start. */
+export type FieldRules = Readonly<Record<string, FieldClass | FieldRule>>;
+
+/** The rule of a field, in its long form. */
+export function fieldRule(rule: FieldClass | FieldRule): FieldRule {
+  return typeof rule === 'string' ? { class: rule } : rule;
+}
+
+const RANK: Readonly<Record<Level, number>> = { HIDDEN: 0, MASKED: 1, FULL: 2 };
+
+/** The better of two levels. */
+export function better(a: Level, b: Level): Level {
+  return RANK[a] >= RANK[b] ? a : b;
+}
