@@ -1,0 +1,78 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import type { DataSourceOptions } from 'typeorm';
+import { EmbeddedDatabase } from './embedded-driver';
+import { SnakeNamingStrategy } from './naming';
+
+/** Options of the writing connection, and of the read-only ones where they are apart. */
+export interface OpenOptions {
+  readonly main: DataSourceOptions;
+  readonly reader: DataSourceOptions | null;
+}
+
+const CONNECT_LIMIT_MS = 2_000;
+/** Waiting for another process's lock blocks this whole process: short, and tried again outside the driver. */
+const BUSY_LIMIT_MS = 200;
+
+interface Pragmas {
+  pragma(text: string): unknown;
+}
+
+/** Reads a database URL. Throws on a scheme that is not served. */
+export async function dataSourceOptions(url: string, pool: { connections: number }): Promise<OpenOptions> {
+  const common = { namingStrategy: new SnakeNamingStrategy(), migrationsTableName: 'migration' };
+  const scheme = url.slice(0, url.indexOf(':'));
+  if (scheme === 'sqlite') {
+    const database = url.slice('sqlite:'.length);
+    await mkdir(dirname(database), { recursive: true });
+    const embedded = {
+      ...common,
+      type: 'better-sqlite3',
+      driver: EmbeddedDatabase,
+      database,
+      timeout: BUSY_LIMIT_MS,
+    } as const;
+    return {
+      main: { ...embedded, prepareDatabase: prepareWriter },
+      reader: { ...embedded, prepareDatabase: prepareReader },
+    };
+  }
+  if (scheme !== 'mysql' && scheme !== 'mariadb') throw new Error(`DATABASE_URL: unknown scheme "${scheme}"`);
+  const main: DataSourceOptions = {
+    ...common,
+    type: await productOf(url),
+    url: url.replace(/^mariadb:/, 'mysql:'),
+    timezone: 'Z',
+    charset: 'utf8mb4',
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    connectTimeout: CONNECT_LIMIT_MS,
+    poolSize: pool.connections,
+  };
+  return { main, reader: null };
+}
+
+function prepareWriter(database: Pragmas): void {
+  database.pragma('journal_mode = WAL');
+  // An acknowledged command must survive a power cut.
+  database.pragma('synchronous = FULL');
+}
+
+function prepareReader(database: Pragmas): void {
+  database.pragma('query_only = ON');
+}
+
+/** The server's own word decides, not the URL: with the wrong type the schema never equals the rows. */
+async function productOf(url: string): Promise<'mysql' | 'mariadb'> {
+  const connection = await createConnection({
+    uri: url.replace(/^mariadb:/, 'mysql:'),
+    connectTimeout: CONNECT_LIMIT_MS,
+  });
+  try {
+    const [rows] = await connection.query('SELECT VERSION() AS version');
+    return JSON.stringify(rows).includes('MariaDB') ? 'mariadb' : 'mysql';
+  } finally {
+    await connection.end();
+  }
+}

@@ -1,0 +1,64 @@
+import type { ColumnOptions, DataSource } from 'typeorm';
+
+/**
+ * What the databases differ in, asked by capability and never by product. This is the one place that knows which
+ * driver runs.
+ */
+export interface Dialect {
+  /** Text columns carry a character set and a collation. */
+  readonly collations: boolean;
+  /** One connection writes at a time, and it is this process that must queue. */
+  readonly singleWriter: boolean;
+  /** Statement that begins a transaction that writes. */
+  readonly beginWrite: string;
+  /** Statement that begins a read-only snapshot. */
+  readonly beginSnapshot: string;
+  /** Statement that reads the database's clock as UTC text, or null where the process's own clock is it. */
+  readonly clockQuery: string | null;
+  /** Changes of the schema are part of a transaction, so a migration that is cut leaves nothing. */
+  readonly transactionalSchema: boolean;
+  /** Queries that take and give back the right to change the schema and answer 1; null where it needs none. */
+  readonly schemaLock: { readonly take: string; readonly giveBack: string } | null;
+  /** Appended to a table's name to make a keyset page read from this index. */
+  useIndex(index: string): string;
+}
+
+const sqlite: Dialect = {
+  collations: false,
+  singleWriter: true,
+  // Deferred, it could read first and then fail to write for want of a fresh snapshot.
+  beginWrite: 'BEGIN IMMEDIATE',
+  beginSnapshot: 'BEGIN',
+  clockQuery: null,
+  transactionalSchema: true,
+  schemaLock: null,
+  useIndex: () => '',
+};
+
+const mysql: Dialect = {
+  collations: true,
+  singleWriter: false,
+  beginWrite: 'START TRANSACTION',
+  beginSnapshot: 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
+  clockQuery: 'SELECT UTC_TIMESTAMP(3) AS now',
+  transactionalSchema: false,
+  // Such locks are the whole server's and their names short, but a server may hold several databases of ours.
+  schemaLock: {
+    take: "SELECT GET_LOCK(CONCAT('schema.', MD5(DATABASE())), 60) AS got",
+    giveBack: "SELECT RELEASE_LOCK(CONCAT('schema.', MD5(DATABASE()))) AS got",
+  },
+  // MariaDB otherwise takes the index by its equality alone and scans like OFFSET.
+  useIndex: (index) => ` FORCE INDEX (${index})`,
+};
+
+/** The dialect of an open or opening data source. */
+export function dialectOf(dataSource: DataSource): Dialect {
+  return dataSource.options.type === 'better-sqlite3' ? sqlite : mysql;
+}
+
+/** Column options without what the database does not know. */
+export function portable<T extends Pick<ColumnOptions, 'charset' | 'collation'>>(options: T, dialect: Dialect): T {
+  if (dialect.collations) return options;
+  const { charset: _charset, collation: _collation, ...rest } = options;
+  return rest as T;
+}

@@ -1,0 +1,108 @@
+import { DatabaseSync } from '@photostructure/sqlite';
+
+/**
+ * SQLite for TypeORM: the API of `node:sqlite` in the shape that TypeORM's `better-sqlite3` driver asks for. The
+ * package brings its binary inside npm, so that nobody needs a compiler; on Node 22 the built-in module takes its place.
+ */
+
+type Value = null | number | bigint | string | Uint8Array;
+type Row = Record<string, unknown>;
+type Connection = InstanceType<typeof DatabaseSync>;
+type Statement = ReturnType<Connection['prepare']>;
+
+/** Names of the result codes that callers look at; https://www.sqlite.org/rescode.html */
+const RESULT_CODES: Readonly<Record<number, string>> = {
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  19: 'SQLITE_CONSTRAINT',
+  26: 'SQLITE_NOTADB',
+  261: 'SQLITE_BUSY_RECOVERY',
+  517: 'SQLITE_BUSY_SNAPSHOT',
+  1299: 'SQLITE_CONSTRAINT_NOTNULL',
+  1555: 'SQLITE_CONSTRAINT_PRIMARYKEY',
+  2067: 'SQLITE_CONSTRAINT_UNIQUE',
+};
+
+/** Runs a call and gives its error the result code's name as `code`. */
+function named<R>(call: () => R): R {
+  try {
+    return call();
+  } catch (error) {
+    // Not `instanceof Error`: the native module's errors may be of another realm (a VM context, as Jest has).
+    if (typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number') {
+      const code = RESULT_CODES[error.errcode] ?? RESULT_CODES[error.errcode & 0xff] ?? 'SQLITE_ERROR';
+      Object.assign(error, { code });
+    }
+    throw error;
+  }
+}
+
+/** What SQLite can keep; text with a NUL would be cut there without a word. */
+function bindable(value: unknown): Value {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw new RangeError('text with a NUL character cannot be stored');
+    return value;
+  }
+  if (value === null || typeof value === 'number' || typeof value === 'bigint') return value;
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError(`a value of type ${typeof value} cannot be stored`);
+}
+
+/** Bytes come as Uint8Array and leave as Buffer. */
+function readable(row: unknown): Row {
+  const read: Row = {};
+  for (const [name, value] of Object.entries(row as Row)) {
+    read[name] = value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+  }
+  return read;
+}
+
+class EmbeddedStatement {
+  /** Whether it gives rows. */
+  readonly reader: boolean;
+
+  constructor(private readonly statement: Statement) {
+    this.reader = statement.columns().length > 0;
+  }
+
+  run(...params: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
+    return named(() => this.statement.run(...params.map(bindable)));
+  }
+
+  all(...params: unknown[]): Row[] {
+    return named((): unknown[] => this.statement.all(...params.map(bindable))).map(readable);
+  }
+}
+
+/** A connection to one database file. */
+export class EmbeddedDatabase {
+  private readonly database: Connection;
+
+  constructor(path: string, { timeout = 0 }: { timeout?: number } = {}) {
+    this.database = named(() => new DatabaseSync(path, { timeout }));
+  }
+
+  prepare(text: string): EmbeddedStatement {
+    return named(() => new EmbeddedStatement(this.database.prepare(text)));
+  }
+
+  exec(text: string): void {
+    named(() => {
+      this.database.exec(text);
+    });
+  }
+
+  pragma(text: string): Row[] {
+    return this.prepare(`PRAGMA ${text}`).all();
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}

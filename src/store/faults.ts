@@ -1,0 +1,56 @@
+import { unavailable } from '../core/errors';
+
+/**
+ * What an error of the database means for who waits for it.
+ * - RETRY: the transaction was rolled back by the database; the whole of it may run again
+ * - LOST: the connection or the server went away; whether a commit happened is not known
+ * - DUPLICATE: a unique key is taken
+ * - FULL: nothing can be written for want of space
+ * - OTHER: a bug of ours
+ */
+export type StoreFault = 'RETRY' | 'LOST' | 'DUPLICATE' | 'FULL' | 'OTHER';
+
+const BY_ERRNO: Readonly<Record<number, StoreFault>> = {
+  1213: 'RETRY', // deadlock; with Galera also from COMMIT
+  1205: 'RETRY', // lock wait timeout
+  1020: 'RETRY', // record has changed since last read (MariaDB's snapshot isolation)
+  1062: 'DUPLICATE',
+  1047: 'LOST', // WSREP has not yet prepared node
+  1053: 'LOST', // server shutdown in progress
+  1180: 'LOST', // error during COMMIT
+  1290: 'LOST', // read-only server
+  1836: 'LOST', // running in read-only mode
+  1927: 'LOST', // connection was killed
+  2006: 'LOST',
+  2013: 'LOST',
+  1021: 'FULL',
+  1114: 'FULL',
+};
+
+const BY_CODE: readonly (readonly [RegExp, StoreFault])[] = [
+  [/^SQLITE_BUSY|^SQLITE_LOCKED/, 'RETRY'],
+  [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/, 'DUPLICATE'],
+  [/^SQLITE_FULL|^SQLITE_IOERR|^ENOSPC/, 'FULL'],
+  [/^PROTOCOL_|^ECONN|^ETIMEDOUT|^EPIPE|^ENOTFOUND|^EHOSTUNREACH|^ER_SERVER_SHUTDOWN/, 'LOST'],
+];
+
+/** Sorts an error of the database; works on TypeORM's wrapper as on the driver's own. */
+export function storeFault(error: unknown): StoreFault {
+  const { errno, code } = driverError(error);
+  if (errno !== undefined && BY_ERRNO[errno]) return BY_ERRNO[errno];
+  return BY_CODE.find(([pattern]) => pattern.test(code))?.[1] ?? 'OTHER';
+}
+
+/** The error that leaves the store: UNAVAILABLE for what may heal, the error itself for everything else. */
+export function outward(error: unknown): unknown {
+  const fault = storeFault(error);
+  return fault === 'RETRY' || fault === 'LOST' || fault === 'FULL' ? unavailable() : error;
+}
+
+function driverError(error: unknown): { errno?: number; code: string } {
+  if (typeof error !== 'object' || error === null) return { code: '' };
+  const inner = 'driverError' in error ? error.driverError : error;
+  if (typeof inner !== 'object' || inner === null) return { code: '' };
+  const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : '';
+  return 'errno' in inner && typeof inner.errno === 'number' ? { errno: inner.errno, code } : { code };
+}

@@ -1,0 +1,31 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { unavailable } from '../core/errors';
+import { dialectOf } from './dialect';
+
+/**
+ * Brings the schema up to date. Replicas that start together take turns, so each migration is done once.
+ * @throws Refusal UNAVAILABLE when another replica has been at it for over a minute
+ */
+export async function migrate(dataSource: DataSource): Promise<void> {
+  const { schemaLock, transactionalSchema } = dialectOf(dataSource);
+  const run = (): Promise<unknown> => dataSource.runMigrations({ transaction: transactionalSchema ? 'each' : 'none' });
+  if (schemaLock === null) {
+    await run();
+    return;
+  }
+  // The lock belongs to a connection, so it is held on one of its own until the end.
+  const runner = dataSource.createQueryRunner();
+  try {
+    if (!(await said(runner, schemaLock.take))) throw unavailable();
+    await run();
+  } finally {
+    await said(runner, schemaLock.giveBack).catch(() => false);
+    await runner.release();
+  }
+}
+
+/** Whether the only column of the answer's only row is 1. */
+async function said(runner: QueryRunner, query: string): Promise<boolean> {
+  const [row] = (await runner.query(query)) as Record<string, unknown>[];
+  return Object.values(row ?? {}).some((value) => Number(value) === 1);
+}

@@ -1,0 +1,8 @@
+import { DefaultNamingStrategy } from 'typeorm';
+
+/** Columns in snake_case; a name given by hand stays. */
+export class SnakeNamingStrategy extends DefaultNamingStrategy {
+  override columnName(property: string, given: string | undefined): string {
+    return given ?? property.replace(/([A-Z])/g, '_$1').toLowerCase();
+  }
+}

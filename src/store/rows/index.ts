@@ -1,0 +1,24 @@
+import { AgencyRow, MemberRow } from './directory.row';
+import { IdempotencyRow, InstallationRow, SealedValueRow, TallyRow } from './ledger.row';
+import { LogEntryRow } from './log-entry.row';
+import { OperationHeadRow, OperationRow, ParticipationRow } from './operation.row';
+import { TaskAgencyRow, TaskHistoryRow, TaskMemberRow, TaskReferenceRow, TaskRow } from './task.row';
+
+/** The rows that belong to no kind and no record's folder. */
+export const coreRows = [
+  OperationHeadRow,
+  OperationRow,
+  ParticipationRow,
+  AgencyRow,
+  MemberRow,
+  TaskRow,
+  TaskHistoryRow,
+  TaskAgencyRow,
+  TaskMemberRow,
+  TaskReferenceRow,
+  LogEntryRow,
+  TallyRow,
+  IdempotencyRow,
+  SealedValueRow,
+  InstallationRow,
+];

@@ -1,0 +1,82 @@
+import {
+  Table,
+  TableIndex,
+  type ColumnOptions,
+  type MigrationInterface,
+  type QueryRunner,
+  type TableColumnOptions,
+} from 'typeorm';
+import { dialectOf, portable } from './dialect';
+
+/**
+ * The language of migrations: tables in the words of `columns.ts`, the same on every database. Each step can be run
+ * again, because MySQL commits at every DDL statement and a migration may be cut in the middle.
+ */
+
+/** A table as a migration makes it. Names of columns are the database's own. */
+export interface TableDefinition {
+  readonly columns: Readonly<Record<string, ColumnOptions>>;
+  readonly primary: readonly string[];
+  /** Name of the index → its columns. */
+  readonly unique?: Readonly<Record<string, readonly string[]>>;
+  readonly indices?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** One step of a migration, with its way back. */
+export interface Step {
+  up(runner: QueryRunner): Promise<void>;
+  down(runner: QueryRunner): Promise<void>;
+}
+
+/** Makes a table with its indices; the way back drops it. */
+export function createTable(name: string, definition: TableDefinition): Step {
+  return {
+    up: (runner) => runner.createTable(tableOf(runner, name, definition), true),
+    down: (runner) => runner.dropTable(name, true),
+  };
+}
+
+/**
+ * A migration class from its steps; `down` takes them back in the opposite order.
+ * @param stamp 13 digits that order all migrations of core, records and kinds
+ */
+export function defineMigration(stamp: string, name: string, steps: readonly Step[]): new () => MigrationInterface {
+  return class implements MigrationInterface {
+    readonly name = `${name}${stamp}`;
+    async up(runner: QueryRunner): Promise<void> {
+      for (const step of steps) await step.up(runner);
+    }
+    async down(runner: QueryRunner): Promise<void> {
+      for (const step of [...steps].reverse()) await step.down(runner);
+    }
+  };
+}
+
+function tableOf(runner: QueryRunner, name: string, definition: TableDefinition): Table {
+  const index = (isUnique: boolean, all: TableDefinition['unique'] = {}): TableIndex[] =>
+    Object.entries(all).map(([key, columns]) => new TableIndex({ name: key, columnNames: [...columns], isUnique }));
+  return new Table({
+    name,
+    columns: Object.entries(definition.columns).map(([column, options]) =>
+      columnOf(runner, column, { ...options, primary: definition.primary.includes(column) }),
+    ),
+    indices: [...index(true, definition.unique), ...index(false, definition.indices)],
+  });
+}
+
+function columnOf(runner: QueryRunner, name: string, options: ColumnOptions): TableColumnOptions {
+  const { type, length, nullable, primary, precision, charset, collation } = portable(
+    options,
+    dialectOf(runner.dataSource),
+  );
+  return {
+    name,
+    type: runner.dataSource.driver.normalizeType({ type: type ?? 'varchar' }),
+    isNullable: nullable ?? false,
+    isPrimary: primary ?? false,
+    ...(length === undefined ? {} : { length: String(length) }),
+    ...(precision === undefined || precision === null ? {} : { precision }),
+    ...(charset === undefined ? {} : { charset }),
+    ...(collation === undefined ? {} : { collation }),
+  };
+}

@@ -1,0 +1,32 @@
+import type { KeyRing } from '../core/key-ring';
+import { SealedValueRow } from './rows/ledger.row';
+import type { Session } from './session';
+
+/** What the log and the row hold in place of a sealed value. */
+export interface SealMark {
+  readonly ref: string;
+  /** HMAC of the value with a salt that is kept with it: proves the value, tells nothing. */
+  readonly commitment: string;
+}
+
+/** Seals a value at rest. `blind`: purpose of a keyed index for exact look-up. */
+export async function sealValue(
+  session: Session,
+  keyRing: KeyRing,
+  { operation, ref, value, blind }: { operation: string; ref: string; value: string; blind?: string },
+): Promise<SealMark> {
+  const sealed = keyRing.seal(value, ref);
+  const blindIndex = blind === undefined ? null : keyRing.blindIndex(blind, value);
+  await session.insert(SealedValueRow, [{ operation, ref, ...sealed, blindIndex }]);
+  return { ref, commitment: keyRing.commitment(sealed.salt, value) };
+}
+
+/** Opens sealed values by their references; what is erased is left out. */
+export async function openValues(
+  session: Session,
+  keyRing: KeyRing,
+  refs: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await session.find(SealedValueRow, { ref: refs });
+  return new Map(rows.map((row) => [row.ref, keyRing.open(row, row.ref)]));
+}

@@ -1,0 +1,178 @@
+import { DataSource, type MixedList, type QueryRunner } from 'typeorm';
+import { dialectOf, portable, type Dialect } from './dialect';
+import { dataSourceOptions } from './data-source-options';
+import { outward, storeFault } from './faults';
+import { Lanes } from './lanes';
+import { migrate } from './migrate';
+import { raw, Session, type Rows } from './session';
+
+/** What a store is opened with. */
+export interface StoreOptions {
+  /** `sqlite:/path/to/file.db` or `mysql://user:password@host:port/name`. */
+  readonly url: string;
+  readonly rows: readonly Rows[];
+  readonly migrations: readonly (new () => object)[];
+  /** How long a command or a query waits for a connection. */
+  readonly waitLimitMs?: number;
+}
+
+/** How a transaction is to be treated when its connection is lost. */
+export interface WriteOptions {
+  /** It may run again although its commit may have happened: it finds out by itself (an idempotency key). */
+  readonly repeatable?: boolean;
+}
+
+const ATTEMPTS = 5;
+const READERS = 4;
+const POOL = 10;
+
+/**
+ * The database: transactions that are whole or not at all, and snapshots that stand still.
+ * Writes on SQLite pass one fair queue; reads lease one of four read-only connections.
+ */
+export class Store {
+  private readonly writers: Lanes<DataSource>;
+  private readonly readers: Lanes<DataSource>;
+
+  private constructor(
+    private readonly main: DataSource,
+    private readonly all: readonly DataSource[],
+    waitLimitMs: number,
+  ) {
+    const single = dialectOf(main).singleWriter;
+    this.writers = new Lanes(single ? [main] : Array<DataSource>(POOL).fill(main), waitLimitMs);
+    this.readers = new Lanes(single ? all.slice(1) : Array<DataSource>(POOL).fill(main), waitLimitMs);
+  }
+
+  /** Opens the database, brings its schema up to date and makes ready to read. */
+  static async open({ url, rows, migrations, waitLimitMs = 5_000 }: StoreOptions): Promise<Store> {
+    const options = await dataSourceOptions(url, { connections: POOL * 2 });
+    const main = await openDataSource(new DataSource({ ...options.main, ...entities(rows, migrations) }));
+    const all = [main];
+    try {
+      await migrate(main);
+      for (let i = 0; options.reader !== null && i < READERS; i += 1) {
+        all.push(await openDataSource(new DataSource({ ...options.reader, ...entities(rows, []) })));
+      }
+      return new Store(main, all, waitLimitMs);
+    } catch (error) {
+      await Promise.all(all.map((dataSource) => dataSource.destroy()));
+      throw error;
+    }
+  }
+
+  get dialect(): Dialect {
+    return dialectOf(this.main);
+  }
+
+  /** The open data source, for migrations' own tests. */
+  get dataSource(): DataSource {
+    return this.main;
+  }
+
+  /**
+   * Runs `work` in one transaction and commits it. What the database itself rolled back is run again from its
+   * beginning, with jitter, at most 5 times. UNAVAILABLE when the database is away, full or too busy.
+   */
+  async write<R>(work: (session: Session) => Promise<R>, { repeatable = false }: WriteOptions = {}): Promise<R> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.writers.lease((dataSource) => transaction(dataSource, work));
+      } catch (error) {
+        const fault = storeFault(error);
+        const again = fault === 'RETRY' || (fault === 'LOST' && repeatable);
+        if (!again || attempt === ATTEMPTS) throw outward(error);
+        await pause(5 + Math.random() * 20 * 2 ** attempt);
+      }
+    }
+  }
+
+  /** Runs `work` on one snapshot: everything it reads stood so at one moment. */
+  async read<R>(work: (session: Session) => Promise<R>): Promise<R> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.readers.lease((dataSource) => snapshot(dataSource, work));
+      } catch (error) {
+        if (storeFault(error) === 'OTHER' || attempt === 2) throw outward(error);
+        await pause(Math.random() * 50);
+      }
+    }
+  }
+
+  /** Closes every connection; does nothing when that was done. */
+  async close(): Promise<void> {
+    const open = this.all.filter((dataSource) => dataSource.isInitialized);
+    await Promise.all(open.map((dataSource) => dataSource.destroy()));
+  }
+}
+
+function entities(
+  rows: readonly Rows[],
+  migrations: readonly (new () => object)[],
+): { entities: Rows[]; migrations: MixedList<string | (new () => object)> } {
+  return { entities: [...rows], migrations: [...migrations] };
+}
+
+async function openDataSource(dataSource: DataSource): Promise<DataSource> {
+  const { supportedDataTypes } = dataSource.driver;
+  // SQLite keeps any type name with "text" in it as text; TypeORM's list only lacks this one.
+  if (!supportedDataTypes.includes('mediumtext')) supportedDataTypes.push('mediumtext');
+  await dataSource.initialize();
+  for (const { columns } of dataSource.entityMetadatas) {
+    for (const column of columns) {
+      const { charset, collation } = portable(column, dialectOf(dataSource));
+      Object.assign(column, { charset, collation });
+    }
+  }
+  return dataSource;
+}
+
+/**
+ * A transaction by our own statements. TypeORM's keeps count of nested ones, and after an error that made the database
+ * roll back by itself (disk full) the count stays wrong: acknowledged work was then never committed.
+ */
+async function transaction<R>(dataSource: DataSource, work: (session: Session) => Promise<R>): Promise<R> {
+  return withRunner(dataSource, async (runner) => {
+    const session = new Session(runner.manager);
+    await session.run(raw(session.dialect.beginWrite));
+    try {
+      const result = await work(session);
+      await session.run(raw('COMMIT'));
+      return result;
+    } catch (error) {
+      await session.run(raw('ROLLBACK')).catch(() => abandon(runner));
+      throw error;
+    }
+  });
+}
+
+async function snapshot<R>(dataSource: DataSource, work: (session: Session) => Promise<R>): Promise<R> {
+  return withRunner(dataSource, async (runner) => {
+    const session = new Session(runner.manager);
+    await session.run(raw(session.dialect.beginSnapshot));
+    try {
+      return await work(session);
+    } finally {
+      await session.run(raw('COMMIT')).catch(() => undefined);
+    }
+  });
+}
+
+async function withRunner<R>(dataSource: DataSource, work: (runner: QueryRunner) => Promise<R>): Promise<R> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    return await work(runner);
+  } finally {
+    await runner.release();
+  }
+}
+
+/** A pooled connection that would not roll back must not be used again: its next transaction would commit the rest. */
+async function abandon(runner: QueryRunner): Promise<void> {
+  const connection = (await runner.connect()) as { destroy?: () => void };
+  connection.destroy?.();
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
