@@ -1,0 +1,33 @@
+import type { Standing } from '../core/actor';
+import type { Instant } from '../core/time';
+import { OperationRow, ParticipationRow } from '../store/rows/operation.row';
+import type { Session } from '../store/session';
+
+/** Operations deeper than this are a mistake of data, not a hierarchy. */
+const MAX_DEPTH = 8;
+
+/** How an agency stands in an operation now; part null and not descendant: it may not know of it. */
+export async function findStanding(
+  session: Session,
+  agency: string | null,
+  { operation, now }: { operation: string; now: Instant },
+): Promise<Standing> {
+  if (agency === null) return { part: null, descendant: false };
+  const rows = await session.find(ParticipationRow, { agency });
+  const active = rows.filter((row) => row.until === null || row.until > now);
+  const part = active.find((row) => row.operation === operation)?.part ?? null;
+  if (part !== null) return { part, descendant: false };
+  const ids = active.map((row) => row.operation);
+  return { part, descendant: await isAbove(session, operation, ids) };
+}
+
+/** Whether an operation is above one of the others. */
+async function isAbove(session: Session, operation: string, below: readonly string[]): Promise<boolean> {
+  let ids = below;
+  for (let depth = 0; depth < MAX_DEPTH && ids.length > 0; depth += 1) {
+    const rows = await session.find(OperationRow, { id: ids });
+    ids = rows.flatMap((row) => row.parent ?? []);
+    if (ids.includes(operation)) return true;
+  }
+  return false;
+}

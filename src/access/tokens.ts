@@ -1,0 +1,56 @@
+import { jwtVerify, SignJWT } from 'jose';
+import { refuse } from '../core/errors';
+import { epochMsOf, instantOf, plus, type Clock, type Instant } from '../core/time';
+
+/** Who a token speaks for, and until when. */
+export interface Claims {
+  readonly memberId: string;
+  readonly expiresAt: Instant;
+}
+
+/** Turns a bearer token into claims. @throws Refusal UNAUTHENTICATED, the same for every fault */
+export interface TokenVerifier {
+  verify(token: string): Promise<Claims>;
+}
+
+const ISSUER = 'liandong-demo';
+const AUDIENCE = 'liandong';
+const SKEW_SECONDS = 30;
+
+/** The demo's own issuer: HS256 tokens under a key of the ring. It exists in demo mode only. */
+export class DemoIssuer implements TokenVerifier {
+  constructor(
+    private readonly key: Buffer,
+    private readonly clock: Clock,
+    readonly ttlSeconds = 3_600,
+  ) {}
+
+  /** A token for a member, good for `ttlSeconds`. */
+  async issue(memberId: string): Promise<string> {
+    const now = this.clock.now();
+    return new SignJWT()
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setSubject(memberId)
+      .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
+      .setIssuedAt(new Date(epochMsOf(now)))
+      .setExpirationTime(new Date(epochMsOf(plus(now, { seconds: this.ttlSeconds }))))
+      .sign(this.key);
+  }
+
+  async verify(token: string): Promise<Claims> {
+    try {
+      const { payload } = await jwtVerify(token, this.key, {
+        algorithms: ['HS256'],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        clockTolerance: SKEW_SECONDS,
+        requiredClaims: ['sub', 'exp'],
+        currentDate: new Date(epochMsOf(this.clock.now())),
+      });
+      return { memberId: payload.sub ?? '', expiresAt: instantOf((payload.exp ?? 0) * 1_000) };
+    } catch {
+      throw refuse('UNAUTHENTICATED');
+    }
+  }
+}

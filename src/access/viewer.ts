@@ -1,0 +1,19 @@
+import type { Actor, Standing } from '../core/actor';
+import type { Instant } from '../core/time';
+import type { Locale } from '../core/vocabulary';
+
+/** Who a session is: an active member with what its agency makes of it. */
+export interface Viewer extends Actor {
+  readonly memberId: string;
+  readonly memberCode: string;
+  readonly agencyId: string;
+  readonly agencyCode: string;
+  readonly locale: Locale;
+  readonly sessionEndsAt: Instant;
+}
+
+/** Somebody together with its standing in the operation at hand: what need-to-know is asked about. */
+export interface Reader {
+  readonly actor: Actor;
+  readonly standing: Standing;
+}

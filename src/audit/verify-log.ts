@@ -1,0 +1,100 @@
+import { isKind } from '../core/definition';
+import { canonicalEntry } from '../core/entry';
+import { firstBreak, GENESIS_HASH } from '../core/hash-chain';
+import type { Registry } from '../core/registry';
+import { replay, type Replayed } from '../core/replay';
+import { dateIn } from '../core/time';
+import { findHead } from '../store/log';
+import { IdempotencyRow, TallyRow } from '../store/rows/ledger.row';
+import { LogEntryRow } from '../store/rows/log-entry.row';
+import { OperationRow } from '../store/rows/operation.row';
+import type { Session } from '../store/session';
+import type { Store } from '../store/store';
+import { tallyKey } from '../store/tallies';
+import { rowFaults } from './row-faults';
+
+/** What a check of one operation found. No faults: chain, rows and tallies agree. */
+export interface LogReport {
+  readonly code: string;
+  readonly entries: number;
+  readonly things: number;
+  /** What does not agree, each with the place where it shows. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Checks every operation's log against itself and against everything that is derived from it: no gap, each hash, the
+ * head, rows = replay of the entries, tallies = their sum, and no command done twice. All in one snapshot, so it may
+ * run beside a working server.
+ */
+export async function verifyLogs(store: Store, registry: Registry): Promise<LogReport[]> {
+  return store.read(async (session) => {
+    const operations = await session.find(OperationRow, {}, { code: 'ASC' });
+    const reports: LogReport[] = [];
+    for (const operation of operations) reports.push(await verifyOperation(session, registry, operation));
+    return reports;
+  });
+}
+
+async function verifyOperation(session: Session, registry: Registry, operation: OperationRow): Promise<LogReport> {
+  const { id, code, timeZone } = operation;
+  const entries = await session.find(LogEntryRow, { operation: id }, { seq: 'ASC' });
+  const replayed = replay(entries, {
+    partsOf: (type) => Object.keys(registry.findType(type)?.parts ?? {}),
+    tallyOf: (entry, step) => {
+      const definition = registry.findType(entry.subjectType);
+      const kind = definition && isKind(definition) ? definition.kind : '';
+      return keyText(tallyKey({ operation: id, day: dateIn(entry.at, timeZone), kind }, step));
+    },
+  });
+  const faults = [
+    ...(await chainFaults(session, id, entries)),
+    ...(await tallyFaults(session, id, replayed)),
+    ...(await rowFaults(session, registry, { operation: id, replayed })),
+    ...(await commandFaults(session, id, entries)),
+  ];
+  return { code, entries: entries.length, things: replayed.things.size, faults };
+}
+
+async function chainFaults(session: Session, operation: string, entries: readonly LogEntryRow[]): Promise<string[]> {
+  const links = entries.map((entry, i) => {
+    const previousHash = entries[i - 1]?.hash ?? GENESIS_HASH;
+    return { seq: entry.seq, hash: entry.hash, previousHash, canonical: canonicalEntry(entry, previousHash) };
+  });
+  const broken = firstBreak(links);
+  const head = await findHead(session, operation);
+  const { seq, hash } = entries.at(-1) ?? { seq: 0, hash: GENESIS_HASH };
+  const isAtHead = head?.seq === seq && head.hash === hash;
+  return [
+    ...(broken ? [`entry ${broken.seq}: the chain is broken (${broken.reason})`] : []),
+    ...(isAtHead ? [] : [`the head says ${head?.seq ?? 'nothing'}, the last entry is ${seq}`]),
+  ];
+}
+
+async function tallyFaults(session: Session, operation: string, { tallies }: Replayed): Promise<string[]> {
+  const rows = await session.find(TallyRow, { operation });
+  const kept = new Map(rows.map(({ amount, ...key }) => [keyText(key), amount]));
+  return [...new Set([...kept.keys(), ...tallies.keys()])]
+    .filter((key) => (kept.get(key) ?? 0) !== (tallies.get(key) ?? 0))
+    .map((key) => `tally ${key}: ${kept.get(key) ?? 0} is kept, the log says ${tallies.get(key) ?? 0}`);
+}
+
+/** A command stands under one key, and what stands under a key was done. */
+async function commandFaults(session: Session, operation: string, entries: readonly LogEntryRow[]): Promise<string[]> {
+  const done = new Set(entries.map((entry) => entry.command));
+  const commands = (await session.find(IdempotencyRow, { operation })).map((row) => row.command);
+  const twice = commands.filter((command, i) => commands.indexOf(command) !== i);
+  return [
+    ...commands.filter((command) => !done.has(command)).map((command) => `${command} is recorded and not in the log`),
+    ...twice.map((command) => `${command} is recorded under two keys`),
+  ];
+}
+
+function keyText(key: Readonly<Record<string, unknown>>): string {
+  const { operation: _operation, ...dimensions } = key;
+  return Object.entries(dimensions)
+    .filter(([, value]) => value !== '')
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ');
+}

@@ -1,0 +1,72 @@
+import type { ActionDefinition, InputIssue } from '../core/action-table';
+import { badInput, type FaultSpec, type TextParams } from '../core/errors';
+import { plus, type Instant, type Step } from '../core/time';
+import type { CommonInput } from './command';
+
+/** Furthest back that something may have happened when it is recorded. */
+export interface OccurredLimit {
+  readonly now: Instant;
+  readonly maxAge: Step;
+}
+
+/**
+ * Checks an input by its action's own limits: what the input alone shows, the same whoever asks.
+ * @throws Refusal BAD_USER_INPUT with every fault, each with its path, code and the values of its text
+ */
+export function checkInput(
+  action: ActionDefinition,
+  input: Readonly<Record<string, unknown>>,
+  limit: OccurredLimit,
+): CommonInput & Readonly<Record<string, unknown>> {
+  const illFormed = illFormedTexts(input, []);
+  if (illFormed.length > 0) throw badInput(illFormed);
+  const checked = action.limits.safeParse(input);
+  if (!checked.success) throw badInput(checked.error.issues.flatMap(faultsOf));
+  const common: CommonInput & Record<string, unknown> = { ...checked.data };
+  const fault = occurredFault(common.occurredAt, limit);
+  if (fault) throw badInput([fault]);
+  return common;
+}
+
+/** Texts with half a character (a lone surrogate) have no canonical form: no hash or HMAC of them could be made. */
+function illFormedTexts(value: unknown, path: readonly string[]): FaultSpec[] {
+  if (typeof value === 'string') {
+    return /\p{Surrogate}/u.test(value) ? [{ path: path.join('.'), code: 'UNPRINTABLE' }] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => illFormedTexts(each, [...path, name]));
+}
+
+function occurredFault(occurredAt: Instant | null | undefined, { now, maxAge }: OccurredLimit): FaultSpec | null {
+  if (!occurredAt) return null;
+  if (occurredAt > now) return { path: 'occurredAt', code: 'IN_FUTURE' };
+  const earliest = plus(now, negative(maxAge));
+  return occurredAt < earliest ? { path: 'occurredAt', code: 'TOO_OLD', params: { earliest } } : null;
+}
+
+function negative(step: Step): Step {
+  return Object.fromEntries(Object.entries(step).map(([unit, amount]: [string, number]) => [unit, -amount]));
+}
+
+/** Codes of faults by the names that the limits' library gives them; `custom` ones carry their own. */
+const CODES: Readonly<Record<string, (issue: InputIssue) => string>> = {
+  invalid_type: (issue) => (issue['input'] === undefined || issue['input'] === null ? 'REQUIRED' : 'WRONG_TYPE'),
+  too_small: (issue) => ({ string: 'TOO_SHORT', array: 'TOO_FEW' })[String(issue['origin'])] ?? 'TOO_SMALL',
+  too_big: (issue) => ({ string: 'TOO_LONG', array: 'TOO_MANY' })[String(issue['origin'])] ?? 'TOO_LARGE',
+  unrecognized_keys: () => 'UNKNOWN_FIELD',
+  invalid_value: () => 'NOT_ALLOWED',
+  custom: (issue) => issue.message,
+};
+
+function faultsOf(issue: InputIssue): FaultSpec[] {
+  const code = CODES[issue.code]?.(issue) ?? 'INVALID';
+  const params: TextParams = {};
+  for (const name of ['minimum', 'maximum'] as const) {
+    const value = issue[name];
+    if (typeof value === 'number') params[name] = value;
+  }
+  const path = issue.path.map(String);
+  const keys = Array.isArray(issue['keys']) ? issue['keys'].map(String) : [];
+  const places = keys.length > 0 ? keys.map((key) => [...path, key]) : [path];
+  return places.map((place) => ({ path: place.join('.'), code, params }));
+}

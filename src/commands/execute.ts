@@ -1,0 +1,149 @@
+import type { Actor } from '../core/actor';
+import { badInput, refuse } from '../core/errors';
+import type { IdSource } from '../core/ids';
+import type { KeyRing } from '../core/key-ring';
+import type { RegisteredAction, Registry } from '../core/registry';
+import type { Thing } from '../core/thing';
+import type { Clock, Instant } from '../core/time';
+import type { NeedToKnow } from '../access/need-to-know';
+import { storeFault } from '../store/faults';
+import { foundHead, lockHead, type Head } from '../store/log';
+import type { Session } from '../store/session';
+import type { Store } from '../store/store';
+import { Applier } from './apply';
+import { checkInput } from './check-input';
+import type { Command, CommandResult, CommonInput } from './command';
+import { factReader } from './fact-reader';
+import { findRepeated, inputMac, keepResult, type Claim } from './idempotency';
+import { Judge } from './judge';
+import type { OperationIndex } from './operation-index';
+import { loadScene, type Admitted } from './scene';
+import { SerialQueue } from './serial-queue';
+
+/** What the door is built from. */
+export interface DoorParts {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly needToKnow: NeedToKnow;
+  readonly keyRing: KeyRing;
+  readonly clock: Clock;
+  readonly newId: IdSource;
+  readonly operations: OperationIndex;
+  /** Called after each commit: a hint for who waits for the log. */
+  onCommitted(operation: string, seq: number): void;
+}
+
+/**
+ * The one door for every change (命令). A command is one transaction: the operation is locked, the command is looked
+ * up by its key, allowed by the table, decided by a pure function, written with its entry of the log, and committed.
+ */
+export class Door {
+  readonly judge: Judge;
+  private readonly applier: Applier;
+  private readonly queue = new SerialQueue();
+  private readonly macKey: Buffer;
+
+  constructor(private readonly parts: DoorParts) {
+    this.judge = new Judge(parts.registry, parts.needToKnow);
+    this.applier = new Applier(parts.keyRing);
+    this.macKey = parts.keyRing.derive('idempotency');
+  }
+
+  /**
+   * Does a command, or answers what it did before under the same key.
+   * @throws Refusal with any code but UNAUTHENTICATED and CURSOR_EXPIRED; nothing is left behind then
+   */
+  async execute(command: Command): Promise<CommandResult> {
+    const admitted = await this.admit(command);
+    const result = await this.queue.run(admitted.operation, () => this.transact(admitted));
+    if (!result.repeated) this.parts.onCommitted(result.operation, result.seq);
+    return result;
+  }
+
+  private async admit(command: Command): Promise<Admitted> {
+    const registered = this.parts.registry.findAction(command.action);
+    if (!registered) throw badInput([{ path: 'action', code: 'UNKNOWN_ACTION' }]);
+    const now = this.parts.clock.now();
+    const input = checkInput(registered.action, command.input, { now, maxAge: { hours: 72 } });
+    const claim = this.claimOf(command.actor, { name: registered.action.name, input });
+    const operation = await this.operationOf(registered, input);
+    if (operation !== null) return { ...registered, command, input, operation, claim };
+    // A key that was used for something else is told before a thing that is not there.
+    if (claim) await this.parts.store.read((session) => findRepeated(session, claim));
+    throw refuse('NOT_FOUND');
+  }
+
+  private async operationOf(
+    { action, definition }: RegisteredAction,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<string | null> {
+    if (action.founds) return this.parts.newId('op');
+    if (action.begins && definition.ofSystem) return this.parts.operations.system();
+    return this.parts.operations.find(String(input[action.subject]));
+  }
+
+  private claimOf(
+    actor: Actor,
+    of: { name: string; input: CommonInput & Readonly<Record<string, unknown>> },
+  ): Claim | null {
+    if (!of.input.idempotencyKey) return null;
+    const mac = inputMac(this.macKey, of.name, of.input);
+    return { actor: actor.memberId ?? 'SYSTEM', key: of.input.idempotencyKey, inputMac: mac };
+  }
+
+  /** A key that another transaction took meanwhile is found on the second run: same input the first result, other a mismatch. */
+  private async transact(admitted: Admitted): Promise<CommandResult> {
+    const run = (): Promise<CommandResult> =>
+      this.parts.store.write((session) => this.run(session, admitted), { repeatable: admitted.claim !== null });
+    try {
+      return await run();
+    } catch (error) {
+      if (storeFault(error) !== 'DUPLICATE') throw error;
+      return run();
+    }
+  }
+
+  private async run(session: Session, admitted: Admitted): Promise<CommandResult> {
+    const { operation, action, claim } = admitted;
+    // What is founded has no head to lock yet; one made before the look-up would stay behind a repeated command.
+    const locked = action.founds ? null : await lockHead(session, operation);
+    if (!locked && !action.founds) throw refuse('NOT_FOUND');
+    const repeated = claim ? await findRepeated(session, claim) : null;
+    if (repeated) return repeated;
+    const head = locked ?? (await foundHead(session, operation));
+    const at = this.parts.clock.now();
+    const result = await this.decide(session, admitted, { head, at });
+    if (claim) await keepResult(session, claim, { result, at });
+    return result;
+  }
+
+  private async decide(
+    session: Session,
+    admitted: Admitted,
+    { head, at }: { head: Head; at: Instant },
+  ): Promise<CommandResult> {
+    const { registry, newId } = this.parts;
+    const { action, definition, input, command } = admitted;
+    const { actor } = command;
+    const scene = await loadScene(session, admitted, { registry, now: at });
+    this.judge.assertAllowed({ ...scene, action, actor });
+    if (scene.followsUnknown) throw badInput([{ path: 'follows', code: 'UNKNOWN_KEY' }]);
+    const { thing, timeZone } = scene;
+    const occurredAt = input.occurredAt ?? null;
+    const context = { actor, now: at, occurredAt: occurredAt ?? at, timeZone, newId };
+    const outcome = action.decide(thing, input, await this.facts(session, admitted, thing), context);
+    const decided = { action, definition, thing, outcome, actor, command: newId('cmd'), newId };
+    return this.applier.apply(session, { ...decided, at, occurredAt, timeZone, head });
+  }
+
+  private async facts(
+    session: Session,
+    { action, definition, input, operation }: Admitted,
+    thing: Thing,
+  ): Promise<unknown> {
+    const system = (await this.parts.operations.system()) ?? operation;
+    const requests = [{ action: action.name, thing, input }];
+    const [facts] = (await definition.loadFacts?.(factReader(session, { operation, system }), requests)) ?? [];
+    return facts;
+  }
+}

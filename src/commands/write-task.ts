@@ -1,0 +1,192 @@
+import { boardKey } from '../core/board-key';
+import { fieldsOf, type KindDefinition } from '../core/definition';
+import type { Json } from '../core/canonical-json';
+import type { TaskRelation, TaskThing } from '../core/thing';
+import type { Instant } from '../core/time';
+import type { TaskPhase } from '../core/vocabulary';
+import {
+  OPEN_END,
+  TaskAgencyRow,
+  TaskHeaderColumns,
+  TaskHistoryRow,
+  TaskMemberRow,
+  TaskRow,
+} from '../store/rows/task.row';
+import { raw, sql, type Session } from '../store/session';
+
+/** Values by field as rows keep them: references of sealed values in place of the values. */
+export type StoredValues = Readonly<Record<string, unknown>>;
+
+/** When and where in the log a change stands. */
+export interface Moment {
+  readonly at: Instant;
+  readonly seq: number;
+}
+
+/** The first version of a task with the number that comes next. */
+export async function newTask(
+  session: Session,
+  kind: KindDefinition,
+  start: { operation: string; id: string; state: string; values: StoredValues; at: Instant },
+): Promise<TaskThing> {
+  const { operation, id, state, values, at } = start;
+  const holder = typeof values['holder'] === 'string' ? values['holder'] : null;
+  const numberSeq = await nextNumber(session, { operation, kind, holder });
+  const task = {
+    ...{ kind: kind.kind, dueAt: null, closedAt: null, createdBy: null, createdByAgency: null, division: null },
+    ...{ holder, members: [], paused: false, overdue: false, priority: 'NORMAL' as const, leadAgency: '', title: '' },
+    ...values,
+    ...{ operation, id, state, numberSeq, number: `${kind.prefix}-${String(numberSeq).padStart(4, '0')}` },
+    ...{ version: 1, createdAt: at, updatedAt: at, phase: phaseOf(kind, state, false) },
+    agencies: [],
+  };
+  return { ...task, agencies: agenciesOf(task) };
+}
+
+/** A task after a change of some of its fields. */
+export function changedTask(
+  kind: KindDefinition,
+  task: TaskThing,
+  change: { state: string; values: StoredValues; at: Instant },
+): TaskThing {
+  const { state, values, at } = change;
+  const next = { ...task, ...values, state, version: task.version + 1, updatedAt: at };
+  const phase = phaseOf(kind, state, next.paused);
+  const over = phase === 'DONE' || phase === 'CANCELLED';
+  const whole = { ...next, phase, closedAt: over ? (task.closedAt ?? at) : null };
+  return { ...whole, agencies: agenciesOf(whole) };
+}
+
+/** Writes a new task: header, kind's row, first version of its history, agencies and members. */
+export async function insertTask(
+  session: Session,
+  kind: KindDefinition,
+  { task, moment }: { task: TaskThing; moment: Moment },
+): Promise<void> {
+  await session.insert(TaskRow, [headerOf(task, moment.seq)]);
+  await session.insert(kind.row, [detailOf(kind, task)]);
+  await openHistory(session, task, moment.seq);
+  await writeAgencies(session, task);
+  await writeMembers(session, task);
+}
+
+/** Writes what changed of a task, and nothing else. */
+export async function updateTask(
+  session: Session,
+  kind: KindDefinition,
+  { before, task, moment }: { before: TaskThing; task: TaskThing; moment: Moment },
+): Promise<void> {
+  const key = { operation: task.operation, id: task.id };
+  const found = await session.update(TaskRow, { ...key, version: before.version }, headerOf(task, moment.seq));
+  if (found !== 1) throw new Error(`task ${task.id} moved under the lock of its operation`);
+  const detail = detailOf(kind, task);
+  const changed = Object.entries(detail).filter(([name, value]) => value !== (before as unknown as StoredValues)[name]);
+  if (changed.length > 0) await session.update(kind.row, key, Object.fromEntries(changed));
+  await session.update(
+    TaskHistoryRow,
+    { operation: task.operation, task: task.id, toSeq: OPEN_END },
+    { toSeq: moment.seq },
+  );
+  await openHistory(session, task, moment.seq);
+  if (placeOf(before) !== placeOf(task)) await writeAgencies(session, task);
+  if (before.members.join() !== task.members.join()) await writeMembers(session, task);
+}
+
+/** The column of the board that a state stands in; a paused task waits. */
+export function phaseOf(kind: KindDefinition, state: string, paused: boolean): TaskPhase {
+  const phase = kind.states[state]?.phase;
+  if (phase === undefined) throw new Error(`${kind.kind} has no state ${state}`);
+  return paused ? 'WAITING' : phase;
+}
+
+/** What the log says of a new task beside what its command set: everything that replay could not know. */
+export function birthDetails(task: TaskThing): Readonly<Record<string, Json>> {
+  const { kind, number, numberSeq, state, title, priority, leadAgency, createdBy, createdByAgency } = task;
+  return { kind, number, numberSeq, state, title, priority, leadAgency, createdBy, createdByAgency };
+}
+
+async function nextNumber(
+  session: Session,
+  { operation, kind, holder }: { operation: string; kind: KindDefinition; holder: string | null },
+): Promise<number> {
+  const run = kind.numberedBy === 'holder' ? sql`AND holder_id = ${holder}` : raw('');
+  const [row] = await session.select(
+    sql`SELECT MAX(number_seq) AS last FROM task WHERE operation_id = ${operation} AND kind = ${kind.kind} ${run}`,
+  );
+  return Number(row?.['last'] ?? 0) + 1;
+}
+
+function headerOf(task: TaskThing, seq: number): TaskRow {
+  const header: Omit<TaskRow, 'operation' | 'id' | 'updatedSeq'> = headerColumns(task);
+  return Object.assign(new TaskRow(), header, { operation: task.operation, id: task.id, updatedSeq: seq });
+}
+
+function headerColumns(task: TaskThing): TaskHeaderColumns {
+  const { kind, number, numberSeq, title, state, paused, phase, priority, leadAgency, createdBy } = task;
+  const { createdByAgency, holder, division, dueAt, overdue, version, createdAt, updatedAt, closedAt } = task;
+  return {
+    ...{ kind, number, numberSeq, title, state, paused, phase, priority, leadAgency, createdBy },
+    ...{ createdByAgency, holder, division, dueAt, overdue, version, createdAt, updatedAt, closedAt },
+    boardKey: boardKey(task),
+  };
+}
+
+/** The kind's own row: the fields of its definition that its row class has. */
+function detailOf(kind: KindDefinition, task: TaskThing): Record<string, unknown> {
+  const values = task as unknown as StoredValues;
+  const derived = kind.derive?.(task) ?? {};
+  const names = [...fieldsOf(kind).keys()].filter((name) => name in kind.fields && !(name in derived));
+  const own = names.filter((name) => name !== 'members');
+  return {
+    operation: task.operation,
+    id: task.id,
+    ...Object.fromEntries(own.map((name) => [name, values[name] ?? null])),
+  };
+}
+
+async function openHistory(session: Session, task: TaskThing, seq: number): Promise<void> {
+  const row = Object.assign(new TaskHistoryRow(), headerColumns(task), {
+    operation: task.operation,
+    task: task.id,
+    fromSeq: seq,
+    toSeq: OPEN_END,
+  });
+  await session.insert(TaskHistoryRow, [row]);
+}
+
+/** Each agency that a task concerns, once, by its strongest relation. */
+function agenciesOf(task: Omit<TaskThing, 'agencies'>): TaskThing['agencies'] {
+  const relations: [string | null, TaskRelation][] = [
+    [task.leadAgency, 'LEAD'],
+    [task.holder, 'HOLDER'],
+    [task.createdByAgency, 'CREATOR'],
+  ];
+  const strongest = new Map<string, TaskRelation>();
+  for (const [agency, relation] of relations) {
+    if (agency !== null && agency !== '' && !strongest.has(agency)) strongest.set(agency, relation);
+  }
+  return [...strongest].map(([agency, relation]) => ({ agency, relation }));
+}
+
+function placeOf(task: TaskThing): string {
+  return JSON.stringify([boardKey(task), task.agencies]);
+}
+
+async function writeAgencies(session: Session, task: TaskThing): Promise<void> {
+  const { operation, id } = task;
+  await session.delete(TaskAgencyRow, { operation, task: id });
+  const key = boardKey(task);
+  await session.insert(
+    TaskAgencyRow,
+    task.agencies.map(({ agency, relation }) => ({ operation, agency, boardKey: key, task: id, relation })),
+  );
+}
+
+async function writeMembers(session: Session, task: TaskThing): Promise<void> {
+  const { operation, id } = task;
+  await session.delete(TaskMemberRow, { operation, task: id });
+  await session.insert(
+    TaskMemberRow,
+    task.members.map((member) => ({ operation, task: id, member })),
+  );
+}

@@ -1,0 +1,59 @@
+import { defineRecord } from '../../core/definition';
+import { AgencyRow, MemberRow } from '../../store/rows/directory.row';
+import { changeMember, createAgency, createMember, disableMember } from './actions';
+import en from './en.json';
+import { loadFacts } from './facts';
+import zh from './zh-CN.json';
+
+/** An agency 单位: code, name, type and division are for every member, its hotline for agencies of a common operation. */
+export const agency = defineRecord({
+  type: 'Agency',
+  idPrefix: 'agy',
+  ofSystem: true,
+  states: { ACTIVE: {} },
+  actions: [createAgency],
+  row: AgencyRow,
+  fields: {
+    code: 'OPEN',
+    name: 'OPEN',
+    nameZh: { class: 'OPEN', unpublished: true },
+    nameEn: { class: 'OPEN', unpublished: true },
+    agencyType: { class: 'OPEN', unpublished: true },
+    type: 'OPEN',
+    division: 'OPEN',
+    hotline: 'INNER',
+    state: { class: 'OPEN', unpublished: true },
+  },
+  sight: [
+    { relation: 'ANYONE' },
+    { relation: 'PARTICIPANT', shows: { INNER: 'FULL' } },
+    { relation: 'OWN', shows: { INNER: 'FULL' } },
+  ],
+  migrations: [],
+  derive: (row) => ({ type: 'agencyType' in row ? row.agencyType : null }),
+  loadFacts,
+});
+
+/** A member 成员 of an agency, called by its post. Its phone is for its own agency, and for all while it is on duty as liaison. */
+export const member = defineRecord({
+  type: 'Member',
+  idPrefix: 'mbr',
+  ofSystem: true,
+  states: { ACTIVE: {}, DISABLED: {} },
+  actions: [createMember, changeMember, disableMember],
+  row: MemberRow,
+  fields: {
+    code: 'OPEN',
+    name: 'OPEN',
+    agency: 'OPEN',
+    roles: 'OPEN',
+    active: 'OPEN',
+    state: { class: 'OPEN', unpublished: true },
+    phone: { class: 'PERSONAL', sealed: true },
+  },
+  sight: [{ relation: 'ANYONE' }, { relation: 'OWN', shows: { PERSONAL: 'FULL' } }],
+  migrations: [],
+  derive: (row) => ({ active: row.state === 'ACTIVE' }),
+  loadFacts,
+  text: { zh, en },
+});
