@@ -1,0 +1,58 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { isKind, type SubjectDefinition } from '../core/definition';
+import { refuse } from '../core/errors';
+import type { RegisteredAction, Registry } from '../core/registry';
+import type { ApiContext } from './context';
+
+type MutationResolver = (input: Readonly<Record<string, unknown>>, context: ApiContext) => Promise<object>;
+type ApiClass = new () => object;
+
+/**
+ * A class of mutations built from the table of actions: one for each action that has an input class. What a mutation
+ * may do is decided by the door; here its input is only handed on, and its answer looked up by the rights of now.
+ */
+export function actionResolvers(registry: Registry): new () => object {
+  const prototype: Record<string, MutationResolver> = {};
+  class ActionMutations {}
+  for (const registered of registry.actions()) {
+    const { action, definition } = registered;
+    const { payload } = definition;
+    if (!action.input || !payload) continue;
+    const input = action.input as ApiClass;
+    prototype[action.name] = mutationOf(registered);
+    Object.defineProperty(ActionMutations.prototype, action.name, { value: prototype[action.name], writable: true });
+    const { name } = action;
+    const descriptor = Object.getOwnPropertyDescriptor(ActionMutations.prototype, name) ?? {};
+    Mutation(() => payload as ApiClass, { nullable: true, description: mutationDescription(registered) })(
+      ActionMutations.prototype,
+      name,
+      descriptor,
+    );
+    Arg('input', () => input, { description: 'What is to be done.' })(ActionMutations.prototype, name, 0);
+    Ctx()(ActionMutations.prototype, name, 1);
+  }
+  Resolver()(ActionMutations);
+  return ActionMutations;
+}
+
+/** Under which name a payload holds the thing: tasks as `task`, records by their type. */
+function payloadField(definition: SubjectDefinition): string {
+  if (isKind(definition)) return 'task';
+  return definition.type.charAt(0).toLowerCase() + definition.type.slice(1);
+}
+
+function mutationOf({ action, definition }: RegisteredAction): MutationResolver {
+  return async (input, { services, reading, viewer }) => {
+    const result = await services.door.execute({ action: action.name, actor: viewer, input: { ...input } });
+    const shown = await reading.findSubject(result.subject);
+    if (!shown) throw refuse('NOT_FOUND');
+    const cursor = reading.cursorOf(result.operation, result.seq);
+    return { [payloadField(definition)]: shown, cursor };
+  };
+}
+
+function mutationDescription({ action, definition }: RegisteredAction): string {
+  const from = action.begins ? 'Begins' : `From ${action.from.join(', ')}`;
+  const to = action.to.length === 0 ? 'the state stays' : `leads to ${action.to.join(', ')}`;
+  return `${definition.type}: ${from}; ${to}.`;
+}

@@ -1,0 +1,121 @@
+import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { GraphQLError, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { Viewer } from '../access/viewer';
+import { isRefusal, type AnyRefusal } from '../core/errors';
+import type { Locale } from '../core/vocabulary';
+import { apiContext, type ApiContext } from './context';
+import type { ErrorFormatter } from './format-error';
+import { parseWithin } from './limits';
+import type { Services } from './services';
+
+/** A request over HTTP, read and within its size. */
+export interface ApiRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The query string with its question mark, or ''. */
+  readonly search: string;
+  /** Parsed JSON; undefined where there is none. */
+  readonly body: unknown;
+}
+
+/** A request of a socket. */
+export interface SocketRequest {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+/** The API for both transports: the same schema, limits, context and errors. */
+export class Api {
+  private readonly apollo: ApolloServer<ApiContext>;
+  /** Apollo tells its error formatter nothing of the request. */
+  private readonly locale = new AsyncLocalStorage<Locale>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly services: Services,
+    private readonly formatter: ErrorFormatter,
+  ) {
+    this.apollo = new ApolloServer<ApiContext>({
+      schema,
+      includeStacktraceInErrorResponses: false,
+      stopOnTerminationSignals: false,
+      // It would wrap every resolver.
+      plugins: [ApolloServerPluginCacheControlDisabled()],
+      formatError: (_formatted, error) => this.format(error, this.locale.getStore() ?? 'ZH_CN'),
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.apollo.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.apollo.stop();
+  }
+
+  /** Answers a request over HTTP. @throws Refusal LIMIT_EXCEEDED */
+  async answer(request: ApiRequest, viewer: Viewer): Promise<HTTPGraphQLResponse> {
+    const source = sourceOf(request);
+    if (source !== null) assertWithin(source);
+    const headers = new HeaderMap(Object.entries(request.headers));
+    const { method, search, body } = request;
+    return this.locale.run(viewer.locale, () =>
+      this.apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { method: method.toUpperCase(), headers, search, body },
+        context: async () => apiContext(this.services, viewer),
+      }),
+    );
+  }
+
+  /** What a socket's request is executed with, or its errors. */
+  prepare(request: SocketRequest, viewer: Viewer): ExecutionArgs | readonly GraphQLError[] {
+    try {
+      const document = parseWithin(request.query);
+      const faults = validate(this.schema, document);
+      if (faults.length > 0) return this.tell(faults, viewer.locale);
+      return {
+        ...{ schema: this.schema, document, contextValue: apiContext(this.services, viewer) },
+        operationName: request.operationName ?? null,
+        variableValues: request.variables ?? null,
+      };
+    } catch (error) {
+      return this.tell([error], viewer.locale);
+    }
+  }
+
+  /** An error as a client may know it. */
+  format(error: unknown, locale: Locale): GraphQLFormattedError {
+    return this.formatter.format(error, locale);
+  }
+
+  /** A refusal before there is a document. */
+  formatRefusal(refusal: AnyRefusal, locale: Locale): GraphQLFormattedError {
+    return this.formatter.refusal(refusal, locale);
+  }
+
+  private tell(errors: readonly unknown[], locale: Locale): GraphQLError[] {
+    return errors.map((error) => {
+      const { message, extensions = {} } = this.format(error, locale);
+      const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
+      return new GraphQLError(message, { extensions, ...place });
+    });
+  }
+}
+
+/** Syntax errors are left to be told with all others. */
+function assertWithin(source: string): void {
+  try {
+    parseWithin(source);
+  } catch (error) {
+    if (isRefusal(error)) throw error;
+  }
+}
+
+function sourceOf({ search, body }: ApiRequest): string | null {
+  const fromBody = typeof body === 'object' && body !== null && 'query' in body ? body.query : null;
+  const source = fromBody ?? new URLSearchParams(search).get('query');
+  return typeof source === 'string' ? source : null;
+}

@@ -1,0 +1,28 @@
+import type { Viewer } from '../access/viewer';
+import type { Locale } from '../core/vocabulary';
+import { DivisionTexts } from './division-texts';
+import { Loaders } from './loaders';
+import { Reading } from './reading';
+import type { Services } from './services';
+
+/** What every resolver gets: who asks, and the ways to read. One for each request, and for each message of a stream. */
+export interface ApiContext {
+  readonly viewer: Viewer;
+  readonly services: Services;
+  readonly reading: Reading;
+  readonly loaders: Loaders;
+  readonly divisions: DivisionTexts;
+  /** The language of a field: the one it was asked in, else the session's. */
+  readonly localeOf: (asked: Locale | null | undefined) => Locale;
+}
+
+/** A fresh context: nothing that was read for one viewer or one message is kept for the next. */
+export function apiContext(services: Services, viewer: Viewer): ApiContext {
+  const reading = new Reading(services, viewer);
+  return {
+    ...{ viewer, services, reading },
+    loaders: new Loaders(services, reading),
+    divisions: new DivisionTexts(),
+    localeOf: (asked) => asked ?? viewer.locale,
+  };
+}

@@ -1,0 +1,74 @@
+import { GraphQLError, Kind, parse, visit, type DocumentNode } from 'graphql';
+import { refuse } from '../core/errors';
+
+/** What a document may cost before it is looked at; the same over HTTP and WebSocket. */
+export const LIMITS = {
+  /** Bytes of a request's body or of one WebSocket frame. */
+  bytes: 512 * 1024,
+  /** Tokens of a document. */
+  tokens: 4_000,
+  /** Levels of fields within each other, with fragments spread out. */
+  depth: 16,
+  /** Fields with a name of their own. */
+  aliases: 100,
+} as const;
+
+/**
+ * Parses a document within the limits, before anything else is done with it.
+ * @throws Refusal LIMIT_EXCEEDED naming the limit, GraphQLError for a syntax error
+ */
+export function parseWithin(source: string): DocumentNode {
+  const document = parseTokens(source);
+  if (aliasesOf(document) > LIMITS.aliases) throw refuse('LIMIT_EXCEEDED', { limit: 'aliases' });
+  if (depthOf(document) > LIMITS.depth) throw refuse('LIMIT_EXCEEDED', { limit: 'depth' });
+  return document;
+}
+
+function parseTokens(source: string): DocumentNode {
+  try {
+    return parse(source, { maxTokens: LIMITS.tokens });
+  } catch (error) {
+    if (error instanceof GraphQLError && error.message.includes(`more that ${LIMITS.tokens} tokens`)) {
+      throw refuse('LIMIT_EXCEEDED', { limit: 'tokens' });
+    }
+    throw error;
+  }
+}
+
+function aliasesOf(document: DocumentNode): number {
+  let aliases = 0;
+  visit(document, {
+    Field: (field) => {
+      if (field.alias) aliases += 1;
+    },
+  });
+  return aliases;
+}
+
+interface Selections {
+  readonly selectionSet?: { readonly selections: readonly Selection[] } | undefined;
+}
+type Selection = Selections & { readonly kind: Kind; readonly name?: { readonly value: string } };
+
+/** Depth with fragments spread out; a fragment within itself counts as too deep (validation names the cycle). */
+function depthOf(document: DocumentNode): number {
+  const fragments = new Map<string, Selections>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const known = new Map<string, number>();
+  const measure = (node: Selections, open: ReadonlySet<string>): number => {
+    const selections = node.selectionSet?.selections ?? [];
+    return Math.max(0, ...selections.map((selection) => step(selection, open)));
+  };
+  const step = (selection: Selection, open: ReadonlySet<string>): number => {
+    if (selection.kind === Kind.FIELD) return 1 + measure(selection, open);
+    const name = selection.kind === Kind.FRAGMENT_SPREAD ? selection.name?.value : undefined;
+    if (name === undefined) return measure(selection, open);
+    if (open.has(name)) return 0;
+    const depth = known.get(name) ?? measure(fragments.get(name) ?? {}, new Set([...open, name]));
+    known.set(name, depth);
+    return depth;
+  };
+  return Math.max(0, ...document.definitions.map((definition) => measure(definition as Selections, new Set())));
+}

@@ -1,0 +1,56 @@
+import DataLoader from 'dataloader';
+import type { Shown } from '../access/need-to-know';
+import type { SubjectDefinition } from '../core/definition';
+import { refuse } from '../core/errors';
+import type { Thing } from '../core/thing';
+import { AgencyRow, MemberRow } from '../store/rows/directory.row';
+import type { Rows } from '../store/session';
+import type { Reading } from './reading';
+import type { Services } from './services';
+import type { Agency, Member } from './types/directory';
+import type { Operation } from './types/operation';
+
+/** Batched look-ups of what many fields point at; made anew for each request and each message of a stream. */
+export class Loaders {
+  readonly agency: DataLoader<string, Agency>;
+  readonly member: DataLoader<string, Member>;
+  readonly operation: DataLoader<string, Operation | null>;
+  /** Any subject as the viewer may see it; null for what it may not. */
+  readonly subject: DataLoader<string, Shown | null>;
+
+  constructor(
+    private readonly services: Services,
+    private readonly reading: Reading,
+  ) {
+    this.agency = new DataLoader((ids) => this.directory(AgencyRow, 'Agency', ids) as Promise<(Agency | Error)[]>);
+    this.member = new DataLoader((ids) => this.directory(MemberRow, 'Member', ids) as Promise<(Member | Error)[]>);
+    this.subject = new DataLoader((ids) => Promise.all(ids.map((id) => reading.findSubject(id))));
+    this.operation = new DataLoader(
+      (ids) => Promise.all(ids.map((id) => reading.findSubject(id))) as unknown as Promise<(Operation | null)[]>,
+    );
+  }
+
+  private async directory(
+    rows: Rows<AgencyRow | MemberRow>,
+    type: string,
+    ids: readonly string[],
+  ): Promise<(Shown | Error)[]> {
+    const definition = this.services.registry.getType(type);
+    return this.services.store.read(async (session) => {
+      const found = await session.find(rows, { id: ids });
+      const byId = new Map(found.map((row) => [row.id, row]));
+      const shown: (Shown | Error)[] = [];
+      for (const id of ids) {
+        const row = byId.get(id);
+        shown.push(row ? this.showDirectory(definition, row) : refuse('NOT_FOUND'));
+      }
+      return shown;
+    });
+  }
+
+  /** Agencies and members are known to all who are signed in; their inner fields to their own. */
+  private showDirectory(definition: SubjectDefinition, thing: Thing): Shown {
+    const reader = this.reading.directoryReader();
+    return this.reading.show({ definition, thing, reader, phase: 'RUNNING' });
+  }
+}

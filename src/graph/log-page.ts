@@ -1,0 +1,71 @@
+import { refuse } from '../core/errors';
+import type { Instant } from '../core/time';
+import { findHead } from '../store/log';
+import { LogEntryRow } from '../store/rows/log-entry.row';
+import { join, raw, sql, type Session, type Sql } from '../store/session';
+import type { ApiContext } from './context';
+import { showEntries } from './log-view';
+import { pageOf, pageRequest, type PageArguments } from './page';
+import type { LogConnection, LogFilter } from './types/log';
+
+/** Which part of an operation's log is asked for. */
+export interface LogRequest {
+  readonly operation: string;
+  readonly filter: LogFilter | null | undefined;
+  readonly since: string | null | undefined;
+  readonly until: string | null | undefined;
+  readonly page: {
+    readonly [K in keyof PageArguments]: PageArguments[K] | undefined;
+  };
+  /** What page cursors belong to, beside the operation: the canonical form of the other arguments. */
+  readonly place: string;
+}
+
+/** Reads a page of the log, as far as the viewer may see it; an operation's ancestors show none of theirs. */
+export async function readLog(context: ApiContext, request: LogRequest): Promise<LogConnection> {
+  const { services, reading, viewer } = context;
+  const { operation, page } = request;
+  const at = { codec: services.pageCursors, place: `log ${viewer.agencyId} ${operation} ${request.place}` };
+  const asked = pageRequest(definedOnly(page), at);
+  const since = request.since ? reading.positionOf(operation, { cursor: request.since, path: 'since' }) : 0;
+  const until = request.until ? reading.positionOf(operation, { cursor: request.until, path: 'until' }) : null;
+  return services.store.read(async (session) => {
+    const reader = await reading.reader(session, operation);
+    const head = await findHead(session, operation);
+    if (!head) throw refuse('NOT_FOUND');
+    const after = Math.max(since, Number(asked.after?.[0] ?? 0));
+    const before = asked.before === null ? Infinity : Number(asked.before[0]) - 1;
+    const span = { operation, after, until: Math.min(until ?? head.seq, head.seq, before) };
+    const rows = await services.visibleLog.entries(session, reader, {
+      ...{ span, limit: asked.size + 1, backwards: asked.backwards },
+      filter: logFilter(session, request.filter),
+    });
+    const connection = pageOf(rows, asked, { at, keyOf: (row) => [row.seq], show: (row) => row });
+    const shown = await showEntries({ services, reading, session }, connection.nodes, { reader });
+    const byId = new Map(shown.map((entry) => [entry.id, entry]));
+    const edges = connection.edges.flatMap(({ cursor, node }) => {
+      const entry = byId.get(node.id);
+      return entry ? [{ cursor, node: entry }] : [];
+    });
+    return { edges, nodes: edges.map((edge) => edge.node), pageInfo: connection.pageInfo };
+  });
+}
+
+function logFilter(session: Session, filter: LogFilter | null | undefined): Sql {
+  const conditions: Sql[] = [];
+  const among = (column: string, values: readonly string[] | null | undefined): void => {
+    if (values) conditions.push(sql`${raw(column)} IN (${values})`);
+  };
+  const instant = (value: Instant): unknown => session.columnValue(LogEntryRow, 'at', value);
+  among('e.subject_id', filter?.subjectIds);
+  among('e.actor_id', filter?.actorIds);
+  among('e.agency_id', filter?.agencyIds);
+  among('e.action', filter?.actions);
+  if (filter?.from) conditions.push(sql`e.at >= ${instant(filter.from)}`);
+  if (filter?.to) conditions.push(sql`e.at < ${instant(filter.to)}`);
+  return join(conditions, ' AND ', '1 = 1');
+}
+
+function definedOnly(page: LogRequest['page']): PageArguments {
+  return Object.fromEntries(Object.entries(page).filter(([, value]) => value !== undefined));
+}

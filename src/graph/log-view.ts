@@ -1,0 +1,91 @@
+import type { Shown } from '../access/need-to-know';
+import type { Reader } from '../access/viewer';
+import type { Json } from '../core/canonical-json';
+import { isKind } from '../core/definition';
+import { findDivision, fullName } from '../core/divisions';
+import { canonicalEntry } from '../core/entry';
+import type { TextParams } from '../core/errors';
+import { GENESIS_HASH } from '../core/hash-chain';
+import type { Thing } from '../core/thing';
+import type { Locale } from '../core/vocabulary';
+import { LogEntryRow } from '../store/rows/log-entry.row';
+import { OperationRow } from '../store/rows/operation.row';
+import type { Session } from '../store/session';
+import { findThings, groupBy } from '../store/things';
+import type { Reading } from './reading';
+import type { Services } from './services';
+import type { LogEntry, LogProof } from './types/log';
+
+/** An entry as one viewer may see it, with its subject as it stands. */
+export interface ShownEntry extends LogEntry {
+  readonly __typename: 'LogEntry';
+  readonly row: LogEntryRow;
+  readonly reader: Reader;
+  readonly subjectShown: Shown;
+  readonly shownDetails: Readonly<Record<string, Json>>;
+}
+
+/** Shows entries that the reader may know, by the visibility of their own subjects; one statement a table. */
+export async function showEntries(
+  { services, reading, session }: { services: Services; reading: Reading; session: Session },
+  rows: readonly LogEntryRow[],
+  { reader }: { reader: Reader },
+): Promise<ShownEntry[]> {
+  const operation = rows[0]?.operation;
+  if (operation === undefined) return [];
+  const phase = (await session.findOne(OperationRow, { id: operation }))?.state ?? '';
+  const subjects = new Map<string, Thing>();
+  for (const [type, ofType] of groupBy(rows, (row) => row.subjectType)) {
+    const ids = [...new Set(ofType.map((row) => row.subject))];
+    const things = await findThings(session, services.registry.getType(type), { operation, ids });
+    for (const thing of things) subjects.set(thing.id, thing);
+  }
+  return rows.flatMap((row) => {
+    const thing = subjects.get(row.subject);
+    const definition = services.registry.getType(row.subjectType);
+    if (!thing || !services.needToKnow.mayKnow(definition, thing, reader)) return [];
+    const { details, withheld } = services.needToKnow.showDetails(definition, thing, { reader, details: row.details });
+    const subjectShown = reading.show({ definition, thing, reader, phase });
+    const { id, at, occurredAt, action, event } = row;
+    const taskVersion = isKind(definition) ? row.subjectVersion : null;
+    return [
+      {
+        ...{
+          __typename: 'LogEntry' as const,
+          id,
+          at,
+          occurredAt,
+          action,
+          event,
+          taskVersion,
+          row,
+          reader,
+          subjectShown,
+        },
+        ...{ position: reading.cursorOf(operation, row.seq), details: { ...details }, withheld: [...withheld] },
+        shownDetails: details,
+      },
+    ];
+  });
+}
+
+/** What happened, in words, with the values that the viewer sees. */
+export function summaryOf(entry: ShownEntry, services: Services, locale: Locale): string {
+  const params: TextParams = {};
+  const values: [string, unknown][] = [...Object.entries(entry.subjectShown), ...Object.entries(entry.shownDetails)];
+  for (const [name, value] of values) {
+    if (typeof value === 'string') params[name] = findDivision(value) ? fullName(value, locale) : value;
+    else if (typeof value === 'number') params[name] = value;
+  }
+  return services.catalogue.text(`event.${entry.event}`, locale, params);
+}
+
+/** What the entry is checked by, for auditors of the operation's lead; null for all others. */
+export async function proofOf(entry: ShownEntry, services: Services): Promise<LogProof | null> {
+  const { actor, standing } = entry.reader;
+  if (standing.part !== 'LEAD' || !actor.roles.includes('AUDITOR')) return null;
+  const { operation, seq, hash } = entry.row;
+  const before = await services.store.read((session) => session.findOne(LogEntryRow, { operation, seq: seq - 1 }));
+  const previousHash = before?.hash ?? GENESIS_HASH;
+  return { seq, hash, previousHash, canonical: canonicalEntry(entry.row, previousHash) };
+}

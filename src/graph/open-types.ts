@@ -1,0 +1,29 @@
+/**
+ * Types that are no subjects of their own: they tell what their parent was already shown to tell, or what everyone
+ * may know. A type that is neither here nor a registered subject fails the start.
+ */
+export const OPEN_TYPES: ReadonlySet<string> = new Set([
+  // who asks, and what is installed
+  'Viewer',
+  'TaskKindInfo',
+  'StateInfo',
+  'ActionInfo',
+  'MetricInfo',
+  // reference data
+  'Division',
+  // pages
+  'PageInfo',
+  'TaskEdge',
+  'TaskConnection',
+  'LogEdge',
+  'LogConnection',
+  // parts that are read through a subject which hides them whole
+  'Participation',
+  'Denial',
+  // entries go by the visibility of their own subject, boards by that of their tasks
+  'LogEntry',
+  'LogProof',
+  'Board',
+  'BoardColumn',
+  'BoardChange',
+]);

@@ -1,0 +1,147 @@
+import type { Shown } from '../access/need-to-know';
+import { findStanding } from '../access/standing';
+import type { Reader, Viewer } from '../access/viewer';
+import { SYSTEM_CODE } from '../commands/operation-index';
+import type { SubjectDefinition } from '../core/definition';
+import { badInput, refuse } from '../core/errors';
+import { prefixOf } from '../core/ids';
+import type { Thing } from '../core/thing';
+import { OperationRow } from '../store/rows/operation.row';
+import type { Session } from '../store/session';
+import { openValues } from '../store/seals';
+import { findThings } from '../store/things';
+import type { Services } from './services';
+
+/** A shown thing's origin, for what is answered from the table of actions. */
+export interface Origin {
+  readonly definition: SubjectDefinition;
+  readonly thing: Thing;
+  readonly reader: Reader;
+  /** The operation's phase. */
+  readonly phase: string;
+}
+
+/** An operation that the viewer may know of, with how it stands there. */
+export interface KnownOperation {
+  readonly row: OperationRow;
+  readonly reader: Reader;
+}
+
+/** Reads for one viewer. What it gives is shown by need-to-know; what the viewer may not see is NOT_FOUND. */
+export class Reading {
+  private readonly origins = new WeakMap<object, Origin>();
+
+  constructor(
+    private readonly services: Services,
+    private readonly viewer: Viewer,
+  ) {}
+
+  /** An operation by id or code in an open snapshot. @throws Refusal NOT_FOUND */
+  async operation(session: Session, where: { id: string } | { code: string }): Promise<KnownOperation> {
+    const row = await session.findOne(OperationRow, where);
+    if (!row || row.code === SYSTEM_CODE) throw refuse('NOT_FOUND');
+    const reader = await this.reader(session, row.id);
+    if (!this.services.needToKnow.mayKnow(this.services.registry.getType('Operation'), row, reader)) {
+      throw refuse('NOT_FOUND');
+    }
+    return { row, reader };
+  }
+
+  /** The same, for what is shown to participants alone. @throws Refusal NOT_FOUND */
+  async ownOperation(session: Session, id: string): Promise<KnownOperation> {
+    const known = await this.operation(session, { id });
+    if (known.reader.standing.part === null) throw refuse('NOT_FOUND');
+    return known;
+  }
+
+  /** How the viewer stands to an operation now. */
+  async reader(session: Session, operation: string): Promise<Reader> {
+    const now = this.services.clock.now();
+    return { actor: this.viewer, standing: await findStanding(session, this.viewer.agencyId, { operation, now }) };
+  }
+
+  /** How the viewer stands to the directory: nobody takes part in SYSTEM. */
+  directoryReader(): Reader {
+    return { actor: this.viewer, standing: { part: null, descendant: false } };
+  }
+
+  /** Any subject by its id. @throws Refusal NOT_FOUND */
+  async subject(id: string): Promise<Shown> {
+    const shown = await this.findSubject(id);
+    if (!shown) throw refuse('NOT_FOUND');
+    return shown;
+  }
+
+  /** The same, or null. */
+  async findSubject(id: string): Promise<Shown | null> {
+    const definition = this.services.registry.findPrefix(prefixOf(id) ?? '');
+    const operation = definition ? await this.services.operations.find(id) : null;
+    if (!definition || operation === null) return null;
+    return this.services.store.read((session) => this.shownIn(session, definition, { operation, id }));
+  }
+
+  /** Shows a thing that the reader may know, and remembers where it came from. */
+  show(origin: Origin): Shown {
+    const shown = this.services.needToKnow.show(origin.definition, origin.thing, origin.reader);
+    this.origins.set(shown, origin);
+    return shown;
+  }
+
+  /** Shows tasks and other things of one operation. */
+  shower(reader: Reader, phase: string): (thing: Thing) => Shown {
+    return (thing) => this.show({ definition: this.definitionOf(thing), thing, reader, phase });
+  }
+
+  /** The phase of an operation that is there. */
+  async phaseOf(session: Session, operation: string): Promise<string> {
+    return (await session.findOne(OperationRow, { id: operation }))?.state ?? '';
+  }
+
+  /** Where a shown thing of this request came from. */
+  originOf(shown: object): Origin {
+    const origin = this.origins.get(shown);
+    if (!origin) throw new Error('a thing was shown past need-to-know');
+    return origin;
+  }
+
+  /** Opens a sealed value that need-to-know has shown; null where it was erased. */
+  async open(ref: string): Promise<string | null> {
+    const { store, keyRing } = this.services;
+    return (await store.read((session) => openValues(session, keyRing, [ref]))).get(ref) ?? null;
+  }
+
+  /** The text of a position for this viewer. */
+  cursorOf(operation: string, seq: number): string {
+    return this.services.positions.encode(operation, this.viewer.agencyId, seq);
+  }
+
+  /**
+   * The position that a cursor names.
+   * @throws Refusal BAD_USER_INPUT for one that was changed, CURSOR_EXPIRED for one of another operation
+   */
+  positionOf(operation: string, { cursor, path }: { cursor: string; path: string }): number {
+    const found = this.services.positions.decode(operation, this.viewer.agencyId, cursor);
+    if (found === 'FOREIGN') throw refuse('CURSOR_EXPIRED');
+    if (found === 'INVALID') throw badInput([{ path, code: 'NOT_A_CURSOR' }]);
+    return found.seq;
+  }
+
+  private definitionOf(thing: Thing): SubjectDefinition {
+    const definition = this.services.registry.findPrefix(prefixOf(thing.id) ?? '');
+    if (!definition) throw new Error(`${thing.id} is no subject`);
+    return definition;
+  }
+
+  private async shownIn(
+    session: Session,
+    definition: SubjectDefinition,
+    { operation, id }: { operation: string; id: string },
+  ): Promise<Shown | null> {
+    const [thing] = await findThings(session, definition, { operation, ids: [id] });
+    const row = await session.findOne(OperationRow, { id: operation });
+    if (!thing || !row || (thing.id === operation && row.code === SYSTEM_CODE)) return null;
+    const reader = await this.reader(session, operation);
+    if (!this.services.needToKnow.mayKnow(definition, thing, reader)) return null;
+    return this.show({ definition, thing, reader, phase: row.state });
+  }
+}

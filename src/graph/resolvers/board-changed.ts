@@ -1,0 +1,75 @@
+import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { isRefusal } from '../../core/errors';
+import type { BoardRange } from '../../live/board-feed';
+import { boardScope } from '../board-view';
+import { apiContext, type ApiContext } from '../context';
+import { showEntries } from '../log-view';
+import { CursorScalar } from '../scalars';
+import { BoardChange, TaskFilter } from '../types/board';
+
+/** The arguments of the subscription. */
+interface Followed {
+  readonly operationId: string;
+  readonly after?: string | null;
+  readonly filter?: TaskFilter | null;
+}
+
+@Resolver()
+export class BoardChangedSubscription {
+  @Subscription(() => BoardChange, {
+    description: 'What changes of a board, complete and in order: each message begins where the one before ended.',
+    subscribe: ({ args, context }) => follow(args as Followed, context as ApiContext),
+  })
+  async boardChanged(
+    @Root() range: BoardRange,
+    @Ctx() context: ApiContext,
+    @Arg('operationId', () => ID, { description: 'The operation.' }) operationId: string,
+    @Arg('after', () => CursorScalar, {
+      nullable: true,
+      description: 'The position that one has: of a board, of a command, of the last message. Left out: from now on.',
+    })
+    _after?: string,
+    @Arg('filter', () => TaskFilter, { nullable: true, description: 'Only these tasks.' }) _filter?: TaskFilter,
+  ): Promise<BoardChange> {
+    // What was loaded for one message must not be shown in the next.
+    const { services, reading } = apiContext(context.services, context.viewer);
+    const { reader, entries, tasks, at } = range;
+    return services.store.read(async (session) => {
+      const show = context.reading.shower(reader, await reading.phaseOf(session, operationId));
+      const shown = await showEntries({ services, reading: context.reading, session }, entries, { reader });
+      return {
+        after: reading.cursorOf(operationId, range.after),
+        cursor: reading.cursorOf(operationId, range.until),
+        ...{ at, entries: shown, tasks: tasks.map(show) as unknown as BoardChange['tasks'] },
+      };
+    });
+  }
+}
+
+/** Begins a stream. Everything that is wrong with its arguments is told now, before the first message. */
+async function follow(
+  { operationId, after, filter }: Followed,
+  context: ApiContext,
+): Promise<AsyncIterableIterator<BoardRange>> {
+  const { services, reading, viewer } = context;
+  const place = after ? reading.positionOf(operationId, { cursor: after, path: 'after' }) : null;
+  await services.store.read(async (session) => {
+    const { reader } = await reading.ownOperation(session, operationId);
+    boardScope(context, { session, reader, operationId, filter });
+  });
+  return services.boardFeed.follow({
+    operation: operationId,
+    after: place,
+    now: () => services.clock.now(),
+    readerNow: async (session) => {
+      if (services.clock.now() >= viewer.sessionEndsAt) return null;
+      try {
+        return (await reading.ownOperation(session, operationId)).reader;
+      } catch (error) {
+        if (isRefusal(error)) return null;
+        throw error;
+      }
+    },
+    filterFor: (session, reader) => boardScope(context, { session, reader, operationId, filter }).filter,
+  });
+}

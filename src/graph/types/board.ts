@@ -1,0 +1,88 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { BoardScope } from '../../live/board';
+import type { Instant } from '../../core/time';
+import type { TaskPhase } from '../../core/vocabulary';
+import { PriorityEnum, TaskKindEnum, TaskPhaseEnum, TaskStateEnum } from './enums';
+import { LogEntry } from './log';
+import { Task } from './task';
+import { CursorScalar, DateTimeScalar, DivisionCodeScalar } from '../scalars';
+
+@InputType({
+  description: 'Everything given must hold; inside a list, one of. What is hidden from the viewer never matches.',
+})
+export class TaskFilter {
+  @Field(() => [TaskKindEnum], { nullable: true, description: 'Of these kinds.' })
+  kinds?: string[] | null;
+  @Field(() => [TaskStateEnum], { nullable: true, description: 'In these states.' })
+  states?: string[] | null;
+  @Field(() => [TaskPhaseEnum], { nullable: true, description: 'In these columns.' })
+  phases?: string[] | null;
+  @Field(() => [PriorityEnum], { nullable: true, description: 'Of these priorities.' })
+  priorities?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'With these numbers.' })
+  numbers?: string[] | null;
+  @Field(() => [ID], { nullable: true, description: 'Led by these agencies.' })
+  leadAgencyIds?: string[] | null;
+  @Field(() => Boolean, { nullable: true, description: 'With a time limit missed, or none.' })
+  overdue?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: 'Paused or not.' })
+  paused?: boolean | null;
+  @Field(() => [DivisionCodeScalar], { nullable: true, description: 'In these divisions.' })
+  divisions?: string[] | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Due after then.' })
+  dueAfter?: Instant | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Due before then.' })
+  dueBefore?: Instant | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Recorded after then.' })
+  createdAfter?: Instant | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Changed after then.' })
+  updatedAfter?: Instant | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A column of the board.' })
+export class BoardColumn {
+  @Field(() => ID, { description: "For clients' caches." })
+  id!: string;
+  @Field(() => TaskPhaseEnum, { description: 'What its tasks have in common.' })
+  phase!: TaskPhase;
+  @Field(() => Int, { description: 'How many tasks of it the viewer sees.' })
+  count!: number;
+  /** What its tasks are read by. */
+  scope!: BoardScope;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A task board 任务看板: a snapshot that knows its place in the log.',
+})
+export class Board {
+  @Field(() => ID, { description: "For clients' caches: same operation and filter, same id; not a node." })
+  id!: string;
+  @Field(() => CursorScalar, { description: 'The position that this snapshot shows; subscribe after it.' })
+  cursor!: string;
+  @Field(() => DateTimeScalar, { description: "The server's time then: what clocks are counted down by." })
+  at!: Instant;
+  @Field(() => [BoardColumn], { description: 'Its columns.' })
+  columns!: BoardColumn[];
+  @Field(() => Int, { description: 'Tasks with a time limit that was recorded as missed and is not met since.' })
+  overdue!: number;
+  /** Id of the operation. */
+  operationId!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What changed of a board in the range (after, cursor] of the log.' })
+export class BoardChange {
+  @Field(() => CursorScalar, { description: 'Where the message before ended.' })
+  after!: string;
+  @Field(() => CursorScalar, { description: 'Where this message ends; subscribe after it to go on.' })
+  cursor!: string;
+  @Field(() => DateTimeScalar, { description: "The server's time." })
+  at!: Instant;
+  @Field(() => [LogEntry], { description: 'The entries of the range that the viewer may see, in order.' })
+  entries!: LogEntry[];
+  @Field(() => [Task], {
+    description:
+      'Each changed task that is in the filter, once, as it stands at `cursor` or later: take it if its version is not lower.',
+  })
+  tasks!: Task[];
+}

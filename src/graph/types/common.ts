@@ -1,0 +1,36 @@
+import { Field, ObjectType } from 'type-graphql';
+import { ActionEnum, DivisionLevelEnum } from './enums';
+import { DivisionCodeScalar } from '../scalars';
+
+@ObjectType({ simpleResolvers: true, description: 'A division of GB/T 2260: province, prefecture or county.' })
+export class Division {
+  @Field(() => DivisionCodeScalar, { description: 'Six digits.' })
+  code!: string;
+  @Field(() => DivisionLevelEnum, { description: 'Province, prefecture or county.' })
+  level!: string;
+  /** Code of the division above. */
+  parentCode!: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Where a page stands among its neighbours.' })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'There is more after this page.' })
+  hasNextPage!: boolean;
+  @Field(() => Boolean, { description: 'There is more before this page.' })
+  hasPreviousPage!: boolean;
+  @Field(() => String, { nullable: true, description: 'Cursor of the first item.' })
+  startCursor!: string | null;
+  @Field(() => String, { nullable: true, description: 'Cursor of the last item.' })
+  endCursor!: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Why the viewer may not do what the state would allow.' })
+export class Denial {
+  @Field(() => ActionEnum, { description: 'The action.' })
+  action!: string;
+  @Field(() => String, { description: 'Code of the reason, e.g. SEPARATE_DUTIES.' })
+  code!: string;
+}
+
+/** Reads a page's size: 50 if left out, at most 100. */
+export const PAGE = { usual: 50, most: 100 } as const;

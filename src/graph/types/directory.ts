@@ -1,0 +1,43 @@
+import { Field, ObjectType } from 'type-graphql';
+import { AgencyTypeEnum, LocaleEnum, RoleEnum } from './enums';
+import { Node } from './node';
+import { DateTimeScalar } from '../scalars';
+
+@ObjectType({ implements: Node, simpleResolvers: true, description: 'An agency 单位 of the joint force.' })
+export class Agency extends Node {
+  @Field(() => String, { description: 'Short and stable, e.g. yk-police.' })
+  code!: string;
+  @Field(() => AgencyTypeEnum, { description: 'What it is.' })
+  type!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where its liaison on duty is reached by phone; for agencies of a common operation.',
+  })
+  hotline!: string | null;
+  @Field(() => [String], { description: 'Names of the fields that are hidden from the viewer.' })
+  withheld!: string[];
+}
+
+@ObjectType({ implements: Node, simpleResolvers: true, description: 'A member of an agency, called by its post.' })
+export class Member extends Node {
+  @Field(() => String, { description: 'Short and stable, e.g. yk-police.commander.' })
+  code!: string;
+  @Field(() => String, { description: 'The post, never a private name.' })
+  name!: string;
+  @Field(() => [RoleEnum], { description: 'What the member does in its agency.' })
+  roles!: string[];
+  @Field(() => Boolean, { description: 'May sign in.' })
+  active!: boolean;
+  @Field(() => [String], { description: 'Names of the fields that are hidden from the viewer.' })
+  withheld!: string[];
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Who asks.' })
+export class Viewer {
+  @Field(() => [RoleEnum], { description: 'Roles in its agency.' })
+  roles!: string[];
+  @Field(() => LocaleEnum, { description: 'Language of texts where a field is not asked in another.' })
+  locale!: string;
+  @Field(() => DateTimeScalar, { description: 'When the session ends; a live socket ends with it.' })
+  sessionEndsAt!: string;
+}

@@ -1,0 +1,70 @@
+import { registerEnumType } from 'type-graphql';
+import type { Registry } from '../../core/registry';
+import { actionCode } from '../../core/action-table';
+import {
+  AGENCY_TYPES,
+  LOCALES,
+  OPERATION_LEVELS,
+  OPERATION_PHASES,
+  PARTS,
+  PRIORITIES,
+  ROLES,
+  TASK_PHASES,
+  METRIC_FORMS,
+} from '../../core/vocabulary';
+
+type EnumObject = Record<string, string>;
+
+function closed(name: string, values: readonly string[], description: string): EnumObject {
+  const object = Object.fromEntries(values.map((value) => [value, value]));
+  registerEnumType(object, { name, description });
+  return object;
+}
+
+export const LocaleEnum = closed('Locale', LOCALES, 'A language of texts.');
+export const AgencyTypeEnum = closed('AgencyType', AGENCY_TYPES, 'What an agency 单位 is.');
+export const RoleEnum = closed('Role', ROLES, 'What a member does in its own agency.');
+export const PartEnum = closed('Part', PARTS, 'Part of an agency in one operation 参与身份.');
+export const OperationLevelEnum = closed('OperationLevel', OPERATION_LEVELS, 'Level of an operation.');
+export const OperationPhaseEnum = closed('OperationPhase', OPERATION_PHASES, 'How far an operation is.');
+export const TaskPhaseEnum = closed('TaskPhase', TASK_PHASES, "The board's columns; each state belongs to one.");
+export const PriorityEnum = closed('Priority', PRIORITIES, 'How urgent a task is, ascending.');
+export const DivisionLevelEnum = closed('DivisionLevel', ['PROVINCE', 'PREFECTURE', 'COUNTY'], 'Level of a division.');
+export const MetricFormEnum = closed('MetricForm', METRIC_FORMS, 'What the amount of a metric is.');
+
+/** Put together at start from the registered kinds and records. */
+export const TaskKindEnum: EnumObject = {};
+export const TaskStateEnum: EnumObject = {};
+export const ActionEnum: EnumObject = {};
+export const MetricEnum: EnumObject = {};
+registerEnumType(TaskKindEnum, { name: 'TaskKind', description: 'Sorts of task; grows with what is installed.' });
+registerEnumType(TaskStateEnum, {
+  name: 'TaskState',
+  description: 'One name means one thing in one kind only; its label and phase come from the kind.',
+});
+registerEnumType(ActionEnum, { name: 'Action', description: "One for each command; its mutation's name in capitals." });
+registerEnumType(MetricEnum, { name: 'Metric', description: 'What is counted.' });
+
+/** Fills the enums that depend on what is installed; before the schema is built. */
+export function fillEnums(registry: Registry): void {
+  fill(
+    TaskKindEnum,
+    registry.kinds.map((kind) => kind.kind),
+  );
+  fill(
+    TaskStateEnum,
+    registry.kinds.flatMap((kind) => Object.keys(kind.states)),
+  );
+  fill(
+    ActionEnum,
+    registry.actions().map(({ action }) => actionCode(action.name)),
+  );
+  fill(
+    MetricEnum,
+    registry.kinds.flatMap((kind) => Object.keys(kind.metrics)),
+  );
+}
+
+function fill(target: EnumObject, values: readonly string[]): void {
+  for (const value of values) target[value] = value;
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { InputLimits } from '../../core/action-table';
+import { findDivision } from '../../core/divisions';
+import { prefixOf } from '../../core/ids';
+import { parseDate, parseInstant } from '../../core/time';
+
+/**
+ * Limits of inputs: one zod object beside each input class. What a scalar of the API has checked already is checked
+ * again here, because not every command comes through the API.
+ */
+
+/** Control characters but tab and line breaks, and characters that turn the direction of writing. */
+const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u;
+
+const text = (min: number, max: number) =>
+  z
+    .string()
+    .trim()
+    .min(min)
+    .max(max)
+    .refine((value) => !UNPRINTABLE.test(value), { error: 'UNPRINTABLE' });
+
+/** The limits that fields share. */
+export const limit = {
+  text,
+  title: text(2, 100),
+  reason: text(2, 500),
+  note: text(1, 500),
+  /** A TypeID with this prefix; what has another form names nothing. */
+  id: (prefix: string) => z.string().refine((value) => prefixOf(value) === prefix, { error: 'NOT_AN_ID' }),
+  division: z.string().refine((value) => findDivision(value) !== null, { error: 'UNKNOWN_DIVISION' }),
+  instant: z.string().refine((value) => parseInstant(value) !== null, { error: 'NOT_AN_INSTANT' }),
+  date: z.string().refine((value) => parseDate(value) !== null, { error: 'NOT_A_DATE' }),
+} as const;
+
+const common = {
+  idempotencyKey: text(1, 64).nullish(),
+  follows: text(1, 64).nullish(),
+  occurredAt: limit.instant.nullish(),
+};
+
+const version = { expectedVersion: z.number().int().min(1).nullish() };
+
+/** Limits of a command that begins something. */
+export function commandLimits<Input extends object>(shape: z.ZodRawShape): InputLimits<Input> {
+  return z.strictObject({ ...common, ...shape }) as unknown as InputLimits<Input>;
+}
+
+/** Limits of a command on a thing that is there; `shape` names the thing's id. */
+export function subjectLimits<Input extends object>(shape: z.ZodRawShape): InputLimits<Input> {
+  return commandLimits({ ...version, ...shape });
+}
+
+/** Limits of a command on a task. Any id may be asked for: what names no task is not found. */
+export function taskLimits<Input extends object>(shape: z.ZodRawShape): InputLimits<Input> {
+  return subjectLimits({ taskId: z.string().max(100), ...shape });
+}

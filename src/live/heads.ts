@@ -1,0 +1,70 @@
+import { OperationHeadRow } from '../store/rows/operation.row';
+import type { Store } from '../store/store';
+
+type Listener = (seq: number) => void;
+
+/**
+ * Tells who follows an operation's log how far it is. A hint of a commit (of this process, or of another one by the
+ * bus) only says "look"; it may be lost. Each process also looks by itself at a slow beat, with one statement for all
+ * operations that are followed, so losing hints costs latency and never data.
+ */
+export class Heads {
+  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly seen = new Map<string, number>();
+  private timer: NodeJS.Timeout | undefined;
+  private looking = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly beatMs = 1_000,
+  ) {}
+
+  /** Says that an operation's log has reached a position. */
+  hint(operation: string, seq: number): void {
+    if (!this.listeners.has(operation) || seq <= (this.seen.get(operation) ?? 0)) return;
+    this.seen.set(operation, seq);
+    for (const listener of this.listeners.get(operation) ?? []) listener(seq);
+  }
+
+  /** Calls back whenever the log moves on, until the returned function is called. */
+  follow(operation: string, listener: Listener): () => void {
+    const listeners = this.listeners.get(operation) ?? new Set();
+    this.listeners.set(operation, listeners.add(listener));
+    this.timer ??= setInterval(() => void this.look(), this.beatMs).unref();
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.listeners.get(operation) === listeners) this.forget(operation);
+    };
+  }
+
+  /** How many are following; for tests of leaks and for metrics. */
+  get followers(): number {
+    return [...this.listeners.values()].reduce((sum, listeners) => sum + listeners.size, 0);
+  }
+
+  /** Ends the beat. */
+  stop(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  private forget(operation: string): void {
+    this.listeners.delete(operation);
+    this.seen.delete(operation);
+    if (this.listeners.size === 0) this.stop();
+  }
+
+  private async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    try {
+      const followed = [...this.listeners.keys()];
+      const heads = await this.store.read((session) => session.find(OperationHeadRow, { operation: followed }));
+      for (const { operation, seq } of heads) this.hint(operation, seq);
+    } catch {
+      // The database is away: the next beat looks again, and nothing is lost meanwhile.
+    } finally {
+      this.looking = false;
+    }
+  }
+}
