@@ -1,0 +1,164 @@
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { dirname, join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import { coreMigrations } from '../migrations';
+import { Authenticator } from './access/authenticate';
+import { ensureKeyRing, readKeyRing } from './access/key-file';
+import { NeedToKnow } from './access/need-to-know';
+import { DemoIssuer } from './access/tokens';
+import { Door } from './commands/execute';
+import { OperationIndex } from './commands/operation-index';
+import type { Config } from './config';
+import { idSource } from './core/ids';
+import type { KeyRing } from './core/key-ring';
+import { PageCursorCodec } from './core/page-cursor';
+import { PositionCodec } from './core/positions';
+import { Registry } from './core/registry';
+import { fixedClock, type Clock } from './core/time';
+import { listDemoMembers } from './demo/members';
+import { replayDemo } from './demo/replay';
+import { Api } from './graph/api';
+import { ErrorFormatter } from './graph/format-error';
+import { buildApiSchema } from './graph/schema';
+import type { Services } from './graph/services';
+import { DemoDesk } from './http/demo-desk';
+import { createHttpServer } from './http/server';
+import { serveSockets } from './http/sockets';
+import { kinds } from './kinds/registry';
+import { BoardReader } from './live/board';
+import { BoardFeed } from './live/board-feed';
+import { Heads } from './live/heads';
+import { VisibleLog } from './live/visible-log';
+import { records } from './records/registry';
+import { DatabaseClock } from './store/clock';
+import { coreRows } from './store/rows';
+import type { Rows } from './store/session';
+import { Store } from './store/store';
+import { Catalogue } from './text/catalogue';
+
+/** A running server. */
+export interface App {
+  readonly url: string;
+  readonly services: Services;
+  stop(): Promise<void>;
+}
+
+/** What else a start may be given: tests bring a clock, the command line shows progress. */
+export interface StartOptions {
+  readonly log?: Logger;
+  readonly clock?: Clock;
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** Every subject of this installation. Throws DefinitionFault when one is not whole. */
+export function installedRegistry(): Registry {
+  return new Registry([...records, ...kinds]);
+}
+
+/** Opens the store of this installation with the rows and migrations of the core and of every kind and record. */
+export async function openStore(databaseUrl: string, registry: Registry): Promise<Store> {
+  const own = registry.definitions.map((definition) => definition.row as Rows);
+  return Store.open({
+    url: databaseUrl,
+    rows: [...new Set([...coreRows, ...own])],
+    migrations: [...coreMigrations, ...registry.definitions.flatMap((definition) => definition.migrations)],
+  });
+}
+
+/** The key ring that the settings name, or the one beside an embedded database. */
+export async function openKeyRing({ sealKeysFile, databaseUrl }: Config): Promise<KeyRing> {
+  if (sealKeysFile !== null) return readKeyRing(sealKeysFile);
+  return ensureKeyRing(join(dirname(databaseUrl.slice('sqlite:'.length)), 'seal-keys.json'));
+}
+
+/** Starts everything and answers once it is ready: migrated, the demo told, both transports listening. */
+export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
+  const log = options.log ?? pino({ level: config.logLevel });
+  const registry = installedRegistry();
+  const keyRing = await openKeyRing(config);
+  const store = await openStore(config.databaseUrl, registry);
+  const clock = options.clock ? { ...options.clock, stop: () => undefined } : await DatabaseClock.of(store);
+  const heads = new Heads(store);
+  const services = wire({ store, registry, keyRing, clock, heads });
+  if (config.demo) await tellDemo(services, options);
+  const schema = buildApiSchema(registry);
+  const api = new Api(schema, services, new ErrorFormatter(services.catalogue, log));
+  await api.start();
+  const demo = config.demo ? new DemoDesk(demoIssuer(keyRing, clock), () => listDemoMembers(store)) : null;
+  const { authenticator } = services;
+  let ready = false;
+  const server = createHttpServer({ api, authenticator, demo, log, isReady: () => ready });
+  const stopSockets = serveSockets(server, { api, authenticator, clock, demo: config.demo });
+  const url = await listen(server, config);
+  ready = true;
+  const stop = async (): Promise<void> => {
+    ready = false;
+    const closed = new Promise((resolve) => server.close(resolve));
+    await stopSockets();
+    server.closeIdleConnections();
+    await closed;
+    await api.stop();
+    heads.stop();
+    clock.stop();
+    await store.close();
+  };
+  return { url, services, stop };
+}
+
+interface Foundation {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly keyRing: KeyRing;
+  readonly clock: Clock;
+  readonly heads: Heads;
+}
+
+/** Wires the services of the API. */
+export function wire({ store, registry, keyRing, clock, heads }: Foundation): Services {
+  const needToKnow = new NeedToKnow(registry);
+  const operations = new OperationIndex(store, registry);
+  const onCommitted = (operation: string, seq: number): void => {
+    heads.hint(operation, seq);
+  };
+  const newId = idSource(clock);
+  const door = new Door({ store, registry, needToKnow, keyRing, clock, newId, operations, onCommitted });
+  const visibleLog = new VisibleLog(needToKnow);
+  const boards = new BoardReader(needToKnow, registry);
+  const texts = registry.definitions.flatMap((definition) => definition.text ?? []);
+  return {
+    ...{ store, registry, needToKnow, door, operations, keyRing, clock, visibleLog, boards },
+    authenticator: new Authenticator(store, demoIssuer(keyRing, clock)),
+    catalogue: new Catalogue(texts),
+    positions: new PositionCodec(keyRing.derive('cursor')),
+    pageCursors: new PageCursorCodec(keyRing.derive('page-cursor')),
+    boardFeed: new BoardFeed({ store, heads, log: visibleLog, boards }),
+  };
+}
+
+/** The issuer of the demo's tokens. */
+export function demoIssuer(keyRing: KeyRing, clock: Clock): DemoIssuer {
+  return new DemoIssuer(keyRing.derive('demo-token'), clock);
+}
+
+/** Tells the demo through a door of its own, whose clock the story sets. */
+async function tellDemo(services: Services, { progress }: StartOptions): Promise<void> {
+  const { store, registry, keyRing, clock } = services;
+  const now = clock.now();
+  const storyClock = fixedClock(now);
+  const heads = new Heads(store);
+  const { door } = wire({ store, registry, keyRing, clock: storyClock, heads });
+  await replayDemo({ store, door, clock: storyClock, now, ...(progress ? { progress } : {}) });
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { address, port: bound, family } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
+}

@@ -1,0 +1,117 @@
+import type { FormattedExecutionResult } from 'graphql';
+import { createClient, type Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { say } from './print';
+
+/** What is followed, and as whom. */
+export interface FollowOptions {
+  /** Code of a demo member. */
+  readonly member: string;
+  /** Code of the operation. */
+  readonly operation: string;
+  readonly url: string;
+  /** Go on after this cursor; null: from now on. */
+  readonly after: string | null;
+}
+
+interface Change {
+  readonly cursor: string;
+  readonly entries: readonly {
+    readonly at: string;
+    readonly summary: string;
+    readonly actor: { name: string } | null;
+  }[];
+  readonly tasks: readonly { readonly number: string | null; readonly title: string; readonly stateLabel: string }[];
+}
+
+interface Followed {
+  readonly boardChanged: Change;
+}
+
+interface Found {
+  readonly operationByCode: { readonly id: string };
+}
+
+const OPERATION = 'query ($code: String!) { operationByCode(code: $code) { id } }';
+const FOLLOW = `subscription ($operation: ID!, $after: Cursor) {
+  boardChanged(operationId: $operation, after: $after) {
+    cursor
+    entries { at summary actor { name } }
+    tasks { number title stateLabel }
+  }
+}`;
+
+const RETRY_MS = 1_000;
+
+/**
+ * Follows an operation with a stock client and prints each change. When the connection is lost it subscribes again
+ * after the last cursor, so nothing is missing and nothing comes twice. Ends when the server completes the stream:
+ * the member may no longer see the operation.
+ */
+export async function follow({ member, operation, url, after }: FollowOptions): Promise<void> {
+  const client = createClient({
+    url: `${url.replace(/^http/, 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: async () => ({ authorization: `Bearer ${await tokenOf(url, member)}` }),
+    // By itself it would subscribe again with the first cursor.
+    retryAttempts: 0,
+  });
+  const id = await findOperation(client, operation);
+  say(`跟踪 following ${operation} as ${member}; Ctrl-C ends`);
+  let cursor = after;
+  for (;;) {
+    try {
+      const variables = { operation: id, after: cursor };
+      for await (const result of client.iterate<Followed>({ query: FOLLOW, variables })) {
+        const change = dataOf<Followed>(result).boardChanged;
+        cursor = change.cursor;
+        print(change);
+      }
+      return;
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      say('连接中断,重连中 connection lost, trying again …');
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+/** What ends a connection comes as a close event, or as an error of the network. */
+function isLost(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('code' in error && error.code === 4403) throw new Error('the server does not know this member');
+  return 'code' in error || 'reason' in error || error instanceof TypeError || 'error' in error;
+}
+
+async function tokenOf(url: string, code: string): Promise<string> {
+  const response = await fetch(`${url}/demo/token`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ code }),
+  });
+  if (response.status === 404) throw new Error(`there is no demo member ${code}; see ${url}/demo/members`);
+  const { accessToken } = (await response.json()) as { accessToken: string };
+  return accessToken;
+}
+
+async function findOperation(client: Client, code: string): Promise<string> {
+  for await (const result of client.iterate<Found>({
+    query: OPERATION,
+    variables: { code },
+  })) {
+    return dataOf<Found>(result).operationByCode.id;
+  }
+  throw new Error(`no answer about ${code}`);
+}
+
+function dataOf<T>({ data, errors }: FormattedExecutionResult<T, unknown>): NonNullable<T> {
+  if (errors && errors.length > 0) throw new Error(errors.map((error) => error.message).join('; '));
+  if (!data) throw new Error('an answer without data');
+  return data;
+}
+
+function print({ entries, tasks, cursor }: Change): void {
+  for (const { at, summary, actor } of entries) say(`${at}  ${summary}  — ${actor?.name ?? '系统 system'}`);
+  for (const { number, title, stateLabel } of tasks) say(`    ${number ?? '—'} ${title}: ${stateLabel}`);
+  say(`    cursor ${cursor}`);
+}

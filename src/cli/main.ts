@@ -1,0 +1,103 @@
+import { Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { demoIssuer, installedRegistry, openKeyRing, openStore } from '../app';
+import { verifyLogs } from '../audit/verify-log';
+import { ConfigFault, readConfig } from '../config';
+import { KeyRing } from '../core/key-ring';
+import { listDemoMembers } from '../demo/members';
+import { buildApiSchema } from '../graph/schema';
+import { processClock } from '../store/clock';
+import type { Store } from '../store/store';
+import { follow } from './follow';
+import { say } from './print';
+import { resetDemo } from './reset-demo';
+import { printSchema } from './schema';
+
+const program = new Command('liandong').description('联动 Liandong: operations backend for joint multi-agency action');
+
+program
+  .command('follow <member> <operation>')
+  .description('follow an operation live as a demo member, e.g. follow yk-police.commander YK-FRAUD')
+  .option('--url <url>', 'where the server is')
+  .option('--after <cursor>', 'go on after this cursor')
+  .action(async (member: string, operation: string, options: { url?: string; after?: string }) => {
+    const { host, port } = readConfig();
+    await follow({ member, operation, url: options.url ?? `http://${host}:${port}`, after: options.after ?? null });
+  });
+
+program
+  .command('verify-log')
+  .description('check the chain of every operation, and rows and tallies against it')
+  .action(async () => {
+    await withStore(async (store) => {
+      const reports = await verifyLogs(store, installedRegistry());
+      for (const { code, entries, things, faults } of reports) {
+        say(`${faults.length === 0 ? '通过 ok   ' : '不符 FAULT'} ${code}: ${entries} entries, ${things} things`);
+        for (const fault of faults) say(`    ${fault}`);
+      }
+      if (reports.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
+    });
+  });
+
+program
+  .command('token <member>')
+  .description('print a demo token, for curl')
+  .action(async (code: string) => {
+    await withStore(async (store) => {
+      const member = (await listDemoMembers(store)).find((each) => each.code === code);
+      if (!member) throw new Error(`there is no demo member ${code}; see GET /demo/members`);
+      say(await demoIssuer(await openKeyRing(readConfig()), processClock).issue(member.memberId));
+    });
+  });
+
+program
+  .command('migrate')
+  .description('bring the database up to date')
+  .action(async () => {
+    await withStore(async () => {
+      say('最新 up to date');
+    });
+  });
+
+program
+  .command('schema')
+  .description('print the API schema to a file')
+  .argument('[file]', 'where to', 'schema/schema.graphql')
+  .action(async (file: string) => {
+    await writeFile(file, printSchema(buildApiSchema(installedRegistry())));
+    say(file);
+  });
+
+const keys = program.command('keys').description('the key ring that seals personal data');
+keys
+  .command('make <file>')
+  .description('make a key ring; keep it safe: what it sealed is lost without it')
+  .action(async (file: string) => {
+    await writeFile(file, KeyRing.generate().json, { mode: 0o600, flag: 'wx' });
+    say(file);
+  });
+
+const demo = program.command('demo').description('the demo installation');
+demo
+  .command('reset')
+  .description('forget the demo database; the next start makes it anew')
+  .action(async () => {
+    const removed = await resetDemo(readConfig());
+    say(removed.length === 0 ? '没有演示数据 there was none' : `已清除 removed: ${removed.join(', ')}`);
+  });
+
+async function withStore(work: (store: Store) => Promise<void>): Promise<void> {
+  const { databaseUrl } = readConfig();
+  const store = await openStore(databaseUrl, installedRegistry());
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+program.parseAsync().catch((error: unknown) => {
+  const isPlain = error instanceof ConfigFault || (error instanceof Error && !(error instanceof TypeError));
+  process.stderr.write(`${isPlain ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/**
+ * Settings by environment; the only place that reads it. All faults are told at once, and the rest of the code sees a
+ * frozen Config.
+ */
+
+const flag = z.enum(['on', 'off', 'true', 'false', '1', '0']).transform((value) => ['on', 'true', '1'].includes(value));
+
+const settings = z.object({
+  /** Address to listen on. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** Port to listen on; 0: any free one. */
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4_000),
+  /** `sqlite:./path.db` or `mysql://user:password@host:port/name`. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|(mysql|mariadb):\/\/.+)$/, { error: 'must begin with sqlite: or mysql://' })
+    .default('sqlite:./data/liandong.db'),
+  /** File of the key ring; left out: made once beside an embedded database. */
+  SEAL_KEYS: z.string().min(1).optional(),
+  /** Demo data and demo sign-in. */
+  DEMO: flag.optional(),
+  /** Sign-in of the installation; with it there is no demo. */
+  OIDC_ISSUER: z.url().optional(),
+  NODE_ENV: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** The settings as the code reads them. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly sealKeysFile: string | null;
+  readonly demo: boolean;
+  readonly logLevel: string;
+}
+
+/** Settings that cannot be served; its text lists every fault. */
+export class ConfigFault extends Error {
+  constructor(faults: readonly string[]) {
+    super(`The settings are not right:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigFault';
+  }
+}
+
+/** Reads settings. @throws ConfigFault with every fault */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigFault(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const set = parsed.data;
+  const demo = set.DEMO ?? (set.OIDC_ISSUER === undefined && set.NODE_ENV !== 'production');
+  const config = {
+    ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
+    sealKeysFile: set.SEAL_KEYS ?? null,
+  };
+  const faults = faultsTogether(config, set);
+  if (faults.length > 0) throw new ConfigFault(faults);
+  return Object.freeze(config);
+}
+
+/** Faults that only show in several settings together. */
+function faultsTogether(config: Config, set: z.infer<typeof settings>): string[] {
+  const embedded = config.databaseUrl.startsWith('sqlite:');
+  const serious = set.NODE_ENV === 'production' || set.OIDC_ISSUER !== undefined || !embedded;
+  return [
+    ...(serious && config.sealKeysFile === null
+      ? ['SEAL_KEYS: needed in production, with OIDC and with MySQL: a file, made by `npm run cli -- keys make FILE`']
+      : []),
+    ...(config.demo && !isLoopback(config.host)
+      ? [`HOST: the demo lets anyone in, so it listens on a loopback address only, not on ${config.host}`]
+      : []),
+    ...(!config.demo ? ['DEMO: signing in other than as a demo member is not part of this version'] : []),
+  ];
+}
+
+/** Whether only this machine reaches the address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { badInput, refuse } from '../core/errors';
+import { LIMITS } from '../graph/limits';
+
+/**
+ * Reads a request's body as JSON.
+ * @returns undefined where there is none
+ * @throws Refusal LIMIT_EXCEEDED (bytes) as soon as it is too large, BAD_USER_INPUT where it is no JSON
+ */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > LIMITS.bytes) throw refuse('LIMIT_EXCEEDED', { limit: 'bytes' });
+    chunks.push(chunk);
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw badInput([{ path: 'body', code: 'INVALID' }]);
+  }
+}
+
+/** Sends JSON. */
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
+  response.end(JSON.stringify(body));
+}
+
+/** Sends plain text. */
+export function sendText(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(text);
+}

@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Authenticator } from '../access/authenticate';
+import { isRefusal, type ErrorCode } from '../core/errors';
+import type { Api } from '../graph/api';
+import type { FaultLog } from '../graph/format-error';
+import { localeOf } from '../text/catalogue';
+import { readJson, sendJson, sendText } from './body';
+import { isLocalName } from './host-name';
+import type { DemoDesk } from './demo-desk';
+
+/** What the server answers with. */
+export interface ServerParts {
+  readonly api: Api;
+  readonly authenticator: Authenticator;
+  /** Demo mode only. */
+  readonly demo: DemoDesk | null;
+  readonly log: FaultLog;
+  isReady(): boolean;
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
+
+const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  BAD_USER_INPUT: 400,
+  LIMIT_EXCEEDED: 400,
+  UNAVAILABLE: 503,
+};
+
+/** The HTTP side: `/graphql`, health, and in demo mode the list of members and their tokens. */
+export function createHttpServer(parts: ServerParts): Server {
+  const routes: Readonly<Record<string, Answer>> = {
+    '/graphql': (request, response, url) => answerGraphql(parts, { request, response, url }),
+    '/livez': (_request, response) => {
+      sendText(response, 200, 'ok\n');
+    },
+    '/readyz': (_request, response) => {
+      sendText(response, parts.isReady() ? 200 : 503, parts.isReady() ? 'ready\n' : 'not ready\n');
+    },
+    '/demo/members': async (_request, response) => parts.demo?.members(response),
+    '/demo/token': async (request, response) => parts.demo?.token(request, response),
+  };
+  return createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const route = url.pathname.startsWith('/demo/') && parts.demo === null ? undefined : routes[url.pathname];
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    if (parts.demo !== null && !isLocalName(request.headers.host)) {
+      sendText(response, 421, 'The demo answers only to this machine by a loopback name.\n');
+    } else if (route) {
+      void Promise.resolve(route(request, response, url)).catch((error: unknown) => {
+        sendFault(parts, { request, response, error });
+      });
+    } else {
+      sendText(response, 404, 'Not found. The API is at /graphql.\n');
+    }
+  });
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+async function answerGraphql(parts: ServerParts, { request, response, url }: Exchange & { url: URL }): Promise<void> {
+  const locale = localeOf(request.headers['accept-language']);
+  const viewer = await parts.authenticator.viewer(request.headers.authorization, locale);
+  const body = request.method === 'POST' ? await readJson(request) : undefined;
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const method = request.method ?? 'GET';
+  const answer = await parts.api.answer({ method, headers, search: url.search, body }, viewer);
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  response.statusCode = answer.status ?? 200;
+  response.end(answer.body.kind === 'complete' ? answer.body.string : '');
+}
+
+/** Answers what was refused before there was a GraphQL answer, in the same form. */
+function sendFault(parts: ServerParts, { request, response, error }: Exchange & { error: unknown }): void {
+  const locale = localeOf(request.headers['accept-language']);
+  const formatted = isRefusal(error) ? parts.api.formatRefusal(error, locale) : parts.api.format(error, locale);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const isTooLarge = isRefusal(error) && error.code === 'LIMIT_EXCEEDED' && error.details.limit === 'bytes';
+  const status = isTooLarge ? 413 : isRefusal(error) ? (STATUS[error.code] ?? 400) : 500;
+  // What is left of a body that was not read would be taken for the next request.
+  response.setHeader('Connection', 'close');
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+  sendJson(response, status, { errors: [formatted] });
+}

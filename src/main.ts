@@ -1,0 +1,31 @@
+import { pino } from 'pino';
+import { startApp } from './app';
+import { ConfigFault, readConfig } from './config';
+import { printWelcome, showProgress } from './cli/print';
+
+/** Starts the server, and stops it on SIGTERM or SIGINT with the sockets told to come again. */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = pino({ level: config.logLevel });
+  const app = await startApp(config, { log, progress: showProgress });
+  printWelcome(app.url, config);
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    app.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.fatal({ err: error }, 'did not stop well');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof ConfigFault ? error.message : String((error as Error).stack)}\n`);
+  process.exit(1);
+});
