@@ -1,4 +1,3 @@
-import type { FormattedExecutionResult } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { say } from './print';
@@ -22,6 +21,12 @@ interface Change {
     readonly actor: { name: string } | null;
   }[];
   readonly tasks: readonly { readonly number: string | null; readonly title: string; readonly stateLabel: string }[];
+}
+
+/** What a server answers, as every client library gives it. */
+interface Answer<T> {
+  readonly data?: T | null | undefined;
+  readonly errors?: readonly { readonly message: string }[] | undefined;
 }
 
 interface Followed {
@@ -104,7 +109,7 @@ async function findOperation(client: Client, code: string): Promise<string> {
   throw new Error(`no answer about ${code}`);
 }
 
-function dataOf<T>({ data, errors }: FormattedExecutionResult<T, unknown>): NonNullable<T> {
+function dataOf<T>({ data, errors }: Answer<T>): T {
   if (errors && errors.length > 0) throw new Error(errors.map((error) => error.message).join('; '));
   if (!data) throw new Error('an answer without data');
   return data;

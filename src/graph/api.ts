@@ -1,7 +1,13 @@
 import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { GraphQLError, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import {
+  validate,
+  type ExecutionArgs,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Viewer } from '../access/viewer';
 import { isRefusal, type AnyRefusal } from '../core/errors';
 import type { Locale } from '../core/vocabulary';
@@ -70,20 +76,16 @@ export class Api {
     );
   }
 
-  /** What a socket's request is executed with, or its errors. */
+  /** What a socket's request is executed with, or its errors; not yet formatted. @throws Refusal LIMIT_EXCEEDED */
   prepare(request: SocketRequest, viewer: Viewer): ExecutionArgs | readonly GraphQLError[] {
-    try {
-      const document = parseWithin(request.query);
-      const faults = validate(this.schema, document);
-      if (faults.length > 0) return this.tell(faults, viewer.locale);
-      return {
-        ...{ schema: this.schema, document, contextValue: apiContext(this.services, viewer) },
-        operationName: request.operationName ?? null,
-        variableValues: request.variables ?? null,
-      };
-    } catch (error) {
-      return this.tell([error], viewer.locale);
-    }
+    const document = parseWithin(request.query);
+    const faults = validate(this.schema, document);
+    if (faults.length > 0) return faults;
+    return {
+      ...{ schema: this.schema, document, contextValue: apiContext(this.services, viewer) },
+      operationName: request.operationName ?? null,
+      variableValues: request.variables ?? null,
+    };
   }
 
   /** An error as a client may know it. */
@@ -94,14 +96,6 @@ export class Api {
   /** A refusal before there is a document. */
   formatRefusal(refusal: AnyRefusal, locale: Locale): GraphQLFormattedError {
     return this.formatter.refusal(refusal, locale);
-  }
-
-  private tell(errors: readonly unknown[], locale: Locale): GraphQLError[] {
-    return errors.map((error) => {
-      const { message, extensions = {} } = this.format(error, locale);
-      const place = error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {};
-      return new GraphQLError(message, { extensions, ...place });
-    });
   }
 }
 

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isRefusal, type AnyRefusal, type ErrorCode, type FaultSpec, type TextParams } from '../core/errors';
+import { isRefusal, type AnyRefusal, type ErrorCode, type FaultSpec, type TextParams, type UnmetCondition } from '../core/errors';
 import type { Locale } from '../core/vocabulary';
 import type { Catalogue } from '../text/catalogue';
 
 /** Where the cause of an INTERNAL error is written; never to the client. */
 export interface FaultLog {
-  error(fields: { errorId: string; cause: unknown }, message: string): void;
+  error(fields: { errorId: string; err: LoggedCause }, message: string): void;
+}
+
+/** What the log keeps of a cause: not its other fields, since a failed statement carries its parameters. */
+export interface LoggedCause {
+  readonly type: string;
+  readonly message: string;
+  readonly stack: string;
 }
 
 /** Turns whatever was thrown into what a client may know; the only translator for both transports. */
@@ -37,7 +44,7 @@ export class ErrorFormatter {
 
   private internal(cause: unknown, locale: Locale): GraphQLFormattedError {
     const errorId = randomUUID();
-    this.log.error({ errorId, cause }, 'internal error');
+    this.log.error({ errorId, err: loggedCause(cause) }, 'internal error');
     return {
       message: this.catalogue.text('error.INTERNAL', locale, { errorId }),
       extensions: { code: 'INTERNAL', errorId },
@@ -47,11 +54,7 @@ export class ErrorFormatter {
   private detailsOf(refusal: AnyRefusal, locale: Locale): Readonly<Record<string, unknown>> {
     if (refusal.code === 'BAD_USER_INPUT') return { fields: this.fieldsOf(refusal.details.fields, locale) };
     if (refusal.code !== 'PRECONDITION_FAILED') return refusal.details;
-    const unmet = refusal.details.unmet.map(({ code, params }) => ({
-      code,
-      message: this.known(`denial.${code}`, locale, params),
-    }));
-    return { unmet };
+    return { unmet: this.unmetOf(refusal.details.unmet, locale) };
   }
 
   private messageOf(refusal: AnyRefusal, locale: Locale): string {
@@ -69,7 +72,7 @@ export class ErrorFormatter {
       case 'ILLEGAL_TRANSITION':
         return { state: refusal.details.state };
       case 'PRECONDITION_FAILED':
-        return { reasons: refusal.details.unmet.map(({ code }) => this.known(`denial.${code}`, locale)).join('; ') };
+        return { reasons: this.unmetOf(refusal.details.unmet, locale).map(({ message }) => message).join('; ') };
       case 'DEADLINE_PASSED':
         return { dueAt: refusal.details.dueAt };
       case 'LIMIT_EXCEEDED':
@@ -87,6 +90,10 @@ export class ErrorFormatter {
     }));
   }
 
+  private unmetOf(unmet: readonly UnmetCondition[], locale: Locale): { code: string; message: string }[] {
+    return unmet.map(({ code, params }) => ({ code, message: this.known(`denial.${code}`, locale, params) }));
+  }
+
   private faultsText(faults: readonly FaultSpec[], locale: Locale): string {
     return this.fieldsOf(faults, locale)
       .map(({ path, message }) => `${path} ${message}`)
@@ -96,6 +103,12 @@ export class ErrorFormatter {
   private known(key: string, locale: Locale, params: TextParams = {}): string {
     return this.catalogue.has(key) ? this.catalogue.text(key, locale, params) : key;
   }
+}
+
+function loggedCause(cause: unknown): LoggedCause {
+  // Not `instanceof`: what a native module throws may be an Error of another realm.
+  const { name, message, stack } = (typeof cause === 'object' && cause !== null ? cause : {}) as Partial<Error>;
+  return { type: name ?? typeof cause, message: message ?? String(cause), stack: stack ?? '' };
 }
 
 function originalOf(error: unknown): unknown {

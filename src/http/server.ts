@@ -29,6 +29,9 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   UNAVAILABLE: 503,
 };
 
+/** What targets are relative to; only path and query are looked at. */
+const BASE = 'http://localhost';
+
 /** The HTTP side: `/graphql`, health, and in demo mode the list of members and their tokens. */
 export function createHttpServer(parts: ServerParts): Server {
   const routes: Readonly<Record<string, Answer>> = {
@@ -43,7 +46,7 @@ export function createHttpServer(parts: ServerParts): Server {
     '/demo/token': async (request, response) => parts.demo?.token(request, response),
   };
   return createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = urlOf(request);
     const route = url.pathname.startsWith('/demo/') && parts.demo === null ? undefined : routes[url.pathname];
     response.setHeader('X-Content-Type-Options', 'nosniff');
     if (parts.demo !== null && !isLocalName(request.headers.host)) {
@@ -56,6 +59,11 @@ export function createHttpServer(parts: ServerParts): Server {
       sendText(response, 404, 'Not found. The API is at /graphql.\n');
     }
   });
+}
+
+/** Of a target that is no path (`//`, `*`), the root. */
+function urlOf({ url = '/' }: IncomingMessage): URL {
+  return URL.canParse(url, BASE) ? new URL(url, BASE) : new URL(BASE);
 }
 
 interface Exchange {

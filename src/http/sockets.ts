@@ -1,10 +1,10 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Context, type ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Authenticator } from '../access/authenticate';
-import type { Viewer } from '../access/viewer';
 import { epochMsOf, type Clock } from '../core/time';
 import type { Locale } from '../core/vocabulary';
 import { isRefusal } from '../core/errors';
@@ -16,11 +16,15 @@ import { isLocalName } from './host-name';
 const INIT_WAIT_MS = 3_000;
 /** A server that restarts: clients come again by themselves. */
 const SERVICE_RESTART = 1012;
+/** The server cannot tell who this is just now: clients come again by themselves. */
+const TRY_AGAIN_LATER = 1013;
 /** Longer than any timer takes. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 interface SocketExtra extends Partial<Record<PropertyKey, unknown>> {
-  viewer?: Viewer;
+  /** As `connection_init` gave it. */
+  authorization?: string | undefined;
+  locale?: Locale;
   expiry?: NodeJS.Timeout;
 }
 type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
@@ -55,44 +59,65 @@ export function serveSockets(server: Server, parts: SocketParts): StopSockets {
 }
 
 function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown>, Extra & SocketExtra> {
-  const { api } = parts;
-  const localeIn = (ctx: SocketContext): Locale => ctx.extra.viewer?.locale ?? 'ZH_CN';
+  const { api, authenticator } = parts;
+  const format = ({ extra }: SocketContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
+    errors.map((error) => api.format(error, extra.locale ?? 'ZH_CN'));
   return {
     connectionInitWaitTimeout: INIT_WAIT_MS,
     onConnect: async (ctx) => signIn(ctx, parts),
     onDisconnect: (ctx) => {
       clearTimeout(ctx.extra.expiry);
     },
-    onSubscribe: (ctx, _id, payload) => {
-      const { viewer } = ctx.extra;
-      if (!viewer) throw new Error('a socket subscribes without having signed in');
-      return api.prepare(payload, viewer);
+    onSubscribe: async ({ extra }, _id, payload) => {
+      try {
+        // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
+        return api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN'));
+      } catch (error) {
+        if (isUnauthenticated(error)) extra.socket.close(CloseCode.Forbidden, 'Session ended');
+        return [asGraphqlError(error)];
+      }
     },
-    onError: (_ctx, ...[, , errors]) => errors.map((error) => error.toJSON()),
-    onNext: (ctx, ...[, , , result]) => {
+    onError: (ctx, _id, _payload, errors) => format(ctx, errors),
+    onNext: (ctx, _id, _payload, _args, result) => {
       if (!('errors' in result) || !result.errors) return undefined;
       const { data = null } = result;
-      return { data, errors: result.errors.map((error) => api.format(error, localeIn(ctx))) };
+      return { data, errors: format(ctx, result.errors) };
     },
   };
 }
 
-/** Signs a socket in by its `connection_init`; false closes it with 4403. */
-async function signIn(ctx: SocketContext, { authenticator, clock }: SocketParts): Promise<boolean> {
-  const { connectionParams: params = {}, extra } = ctx;
+/** Signs a socket in by its `connection_init`; false closes it, with 4403 unless it was closed for another reason. */
+async function signIn({ connectionParams: params = {}, extra }: SocketContext, parts: SocketParts): Promise<boolean> {
   const { authorization, locale } = params as { authorization?: unknown; locale?: unknown };
-  const chosen = locale === 'EN' || locale === 'ZH_CN' ? locale : localeOf(extra.request.headers['accept-language']);
+  extra.authorization = typeof authorization === 'string' ? authorization : undefined;
+  extra.locale = isLocale(locale) ? locale : localeOf(extra.request.headers['accept-language']);
   try {
-    const token = typeof authorization === 'string' ? authorization : undefined;
-    extra.viewer = await authenticator.viewer(token, chosen);
+    const { sessionEndsAt } = await parts.authenticator.viewer(extra.authorization, extra.locale);
+    const leftMs = epochMsOf(sessionEndsAt) - epochMsOf(parts.clock.now());
+    const end = (): void => {
+      extra.socket.close(CloseCode.Forbidden, 'Session ended');
+    };
+    extra.expiry = setTimeout(end, Math.min(leftMs, MAX_TIMER_MS)).unref();
+    return true;
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (isUnauthenticated(error)) return false;
+    // For the log's sake. What is told is that it may be tried again: 1011 would be final, and tell the error's text.
+    if (!isRefusal(error)) parts.api.format(error, extra.locale);
+    extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
     return false;
   }
-  const leftMs = epochMsOf(extra.viewer.sessionEndsAt) - epochMsOf(clock.now());
-  const end = (): void => {
-    extra.socket.close(CloseCode.Forbidden, 'Session ended');
-  };
-  extra.expiry = setTimeout(end, Math.min(leftMs, MAX_TIMER_MS)).unref();
-  return true;
+}
+
+function isLocale(value: unknown): value is Locale {
+  return value === 'EN' || value === 'ZH_CN';
+}
+
+function isUnauthenticated(error: unknown): boolean {
+  return isRefusal(error) && error.code === 'UNAUTHENTICATED';
+}
+
+/** What graphql-ws takes as an error; its text is never sent as it is. */
+function asGraphqlError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) });
 }

@@ -1,6 +1,9 @@
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
+import type { Reader } from '../../access/viewer';
 import { isRefusal } from '../../core/errors';
 import type { BoardRange } from '../../live/board-feed';
+import { MemberRow } from '../../store/rows/directory.row';
+import type { Session } from '../../store/session';
 import { boardScope } from '../board-view';
 import { apiContext, type ApiContext } from '../context';
 import { showEntries } from '../log-view';
@@ -51,7 +54,7 @@ async function follow(
   { operationId, after, filter }: Followed,
   context: ApiContext,
 ): Promise<AsyncIterableIterator<BoardRange>> {
-  const { services, reading, viewer } = context;
+  const { services, reading } = context;
   const place = after ? reading.positionOf(operationId, { cursor: after, path: 'after' }) : null;
   await services.store.read(async (session) => {
     const { reader } = await reading.ownOperation(session, operationId);
@@ -61,15 +64,21 @@ async function follow(
     operation: operationId,
     after: place,
     now: () => services.clock.now(),
-    readerNow: async (session) => {
-      if (services.clock.now() >= viewer.sessionEndsAt) return null;
-      try {
-        return (await reading.ownOperation(session, operationId)).reader;
-      } catch (error) {
-        if (isRefusal(error)) return null;
-        throw error;
-      }
-    },
+    readerNow: (session) => readerNow(context, session, operationId),
     filterFor: (session, reader) => boardScope(context, { session, reader, operationId, filter }).filter,
   });
+}
+
+/** Who follows, by the rights of now: null once the session is over, the member disabled or its agency's part ended. */
+async function readerNow({ services, viewer }: ApiContext, session: Session, operation: string): Promise<Reader | null> {
+  if (services.clock.now() >= viewer.sessionEndsAt) return null;
+  const member = await session.findOne(MemberRow, { id: viewer.memberId, state: 'ACTIVE' });
+  if (!member) return null;
+  try {
+    const { reading } = apiContext(services, { ...viewer, roles: member.roles });
+    return (await reading.ownOperation(session, operation)).reader;
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
 }
