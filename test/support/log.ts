@@ -1,0 +1,77 @@
+import { canonicalEntry } from '../../src/core/entry';
+import { firstBreak, GENESIS_HASH } from '../../src/core/hash-chain';
+import { isKind } from '../../src/core/definition';
+import type { Registry } from '../../src/core/registry';
+import { dateIn } from '../../src/core/time';
+import { findHead } from '../../src/store/log';
+import { TallyRow } from '../../src/store/rows/ledger.row';
+import { LogEntryRow } from '../../src/store/rows/log-entry.row';
+import { OPEN_END, TaskHistoryRow, TaskRow } from '../../src/store/rows/task.row';
+import type { Store } from '../../src/store/store';
+import { tallyKey } from '../../src/store/tallies';
+
+/** All entries of an operation's log, in order. */
+export function readLog(store: Store, operation: string): Promise<LogEntryRow[]> {
+  return store.read((session) => session.find(LogEntryRow, { operation }, { seq: 'ASC' }));
+}
+
+/** Gapless from 1, an intact chain, and a head that is the last entry. */
+export async function expectWholeLog(store: Store, operation: string): Promise<LogEntryRow[]> {
+  const { entries, head } = await store.read(async (session) => ({
+    entries: await session.find(LogEntryRow, { operation }, { seq: 'ASC' }),
+    head: await findHead(session, operation),
+  }));
+  const links = entries.map((entry, i) => {
+    const previousHash = entries[i - 1]?.hash ?? GENESIS_HASH;
+    return { seq: entry.seq, previousHash, hash: entry.hash, canonical: canonicalEntry(entry, previousHash) };
+  });
+  expect(firstBreak(links)).toBeNull();
+  const last = entries.at(-1);
+  expect(head).toMatchObject({ seq: last?.seq ?? 0, hash: last?.hash ?? GENESIS_HASH });
+  return entries;
+}
+
+/** Every counter equals the sum of the log's steps, and there is none beside. */
+export async function expectTalliesOfLog(store: Store, registry: Registry, operation: string): Promise<void> {
+  const sums = new Map<string, number>();
+  for (const entry of await readLog(store, operation)) {
+    const definition = registry.getType(entry.subjectType);
+    const kind = isKind(definition) ? definition.kind : '';
+    const place = { operation, day: dateIn(entry.at, 'Asia/Shanghai'), kind };
+    for (const step of entry.tallies) {
+      const key = keyText(tallyKey(place, step));
+      sums.set(key, (sums.get(key) ?? 0) + step.amount);
+    }
+  }
+  const rows = await store.read((session) => session.find(TallyRow, { operation }));
+  expect(new Map(rows.map((row) => [keyText(row), row.amount]))).toEqual(sums);
+}
+
+function keyText({
+  operation,
+  metric,
+  day,
+  agency,
+  holder,
+  kind,
+  violation,
+  division,
+}: Omit<TallyRow, 'amount'>): string {
+  return [operation, metric, day, agency, holder, kind, violation, division].join('|');
+}
+
+/** The versions of each task join without a gap from its birth, the newest is open and equals the header. */
+export async function expectHistoryOfTasks(store: Store, operation: string): Promise<void> {
+  const { tasks, versions } = await store.read(async (session) => ({
+    tasks: await session.find(TaskRow, { operation }),
+    versions: await session.find(TaskHistoryRow, { operation }, { fromSeq: 'ASC' }),
+  }));
+  expect(new Set(versions.map((row) => row.task))).toEqual(new Set(tasks.map((task) => task.id)));
+  for (const task of tasks) {
+    const own = versions.filter((row) => row.task === task.id);
+    expect(own.map((row) => row.version)).toEqual(own.map((_, i) => i + 1));
+    expect(own.map((row) => row.toSeq)).toEqual([...own.slice(1).map((row) => row.fromSeq), OPEN_END]);
+    const { id: _id, updatedSeq, ...header } = task;
+    expect(own.at(-1)).toEqual({ ...header, task: task.id, fromSeq: updatedSeq, toSeq: OPEN_END });
+  }
+}
