@@ -110,7 +110,7 @@ export const Foundation = defineMigration('1764000000000', 'Foundation', [
     indices: {
       task_column: ['operation_id', 'phase', 'board_key'],
       task_changed: ['operation_id', 'updated_seq'],
-      task_running: ['operation_id', 'kind', 'holder_id', 'number_seq'],
+      task_running: ['operation_id', 'kind', 'number_seq'],
     },
   }),
   createTable('task_history', {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { demoIssuer, installedRegistry, openKeyRing, openStore } from '../app';
 import { verifyLogs } from '../audit/verify-log';
 import { ConfigFault, readConfig } from '../config';
@@ -63,8 +63,11 @@ program
   .command('schema')
   .description('print the API schema to a file')
   .argument('[file]', 'where to', 'schema/schema.graphql')
-  .action(async (file: string) => {
-    await writeFile(file, printSchema(buildApiSchema(installedRegistry())));
+  .option('--check', 'only compare, and fail where it differs')
+  .action(async (file: string, { check = false }: { check?: boolean }) => {
+    const printed = printSchema(buildApiSchema(installedRegistry()));
+    if (!check) await writeFile(file, printed);
+    else if ((await readFile(file, 'utf8')) !== printed) throw new Error(`${file} is not the schema: npm run schema`);
     say(file);
   });
 

@@ -12,7 +12,7 @@ import {
   TaskMemberRow,
   TaskRow,
 } from '../store/rows/task.row';
-import { raw, sql, type Session } from '../store/session';
+import { sql, type Session } from '../store/session';
 
 /** Values by field as rows keep them: references of sealed values in place of the values. */
 export type StoredValues = Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ export async function newTask(
 ): Promise<TaskThing> {
   const { operation, id, state, values, at } = start;
   const holder = typeof values['holder'] === 'string' ? values['holder'] : null;
-  const numberSeq = await nextNumber(session, { operation, kind, holder });
+  const numberSeq = await nextNumber(session, operation, kind.kind);
   const task = {
     ...{ kind: kind.kind, dueAt: null, closedAt: null, createdBy: null, createdByAgency: null, division: null },
     ...{ holder, members: [], paused: false, overdue: false, priority: 'NORMAL' as const, leadAgency: '', title: '' },
@@ -105,13 +105,9 @@ export function birthDetails(task: TaskThing): Readonly<Record<string, Json>> {
   return { kind, number, numberSeq, state, title, priority, leadAgency, createdBy, createdByAgency };
 }
 
-async function nextNumber(
-  session: Session,
-  { operation, kind, holder }: { operation: string; kind: KindDefinition; holder: string | null },
-): Promise<number> {
-  const run = kind.numberedBy === 'holder' ? sql`AND holder_id = ${holder}` : raw('');
+async function nextNumber(session: Session, operation: string, kind: string): Promise<number> {
   const [row] = await session.select(
-    sql`SELECT MAX(number_seq) AS last FROM task WHERE operation_id = ${operation} AND kind = ${kind.kind} ${run}`,
+    sql`SELECT MAX(number_seq) AS last FROM task WHERE operation_id = ${operation} AND kind = ${kind}`,
   );
   return Number(row?.['last'] ?? 0) + 1;
 }

@@ -50,10 +50,8 @@ export interface InputIssue {
 export type TypeClass = abstract new (...args: never[]) => object;
 
 /**
- * One action of a kind or record.
- *
- * `check` refuses input that depends on facts (throws BAD_USER_INPUT) and missing conditions (PRECONDITION_FAILED);
- * `decide` is pure and synchronous: safe to retry, tested without a database.
+ * One action of a kind or record. `decide` is pure and synchronous: safe to retry, tested without a database. It refuses
+ * input that depends on facts (BAD_USER_INPUT) and conditions that are missing (PRECONDITION_FAILED).
  */
 export interface ActionDefinition<T extends Thing = Thing, Input extends object = object, Facts = unknown> {
   /** The mutation's name, e.g. `approveArrestTrip`. */

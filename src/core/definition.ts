@@ -96,8 +96,6 @@ export interface KindDefinition extends SubjectDefinition {
   readonly kind: string;
   /** First part of its numbers, e.g. "ARR". */
   readonly prefix: string;
-  /** Numbers run per holder where this is "holder". */
-  readonly numberedBy?: 'holder';
   readonly states: Readonly<Record<string, StateDefinition & { readonly phase: TaskPhase }>>;
   readonly metrics: Readonly<Record<string, MetricDefinition>>;
 }

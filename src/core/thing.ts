@@ -24,7 +24,7 @@ export interface TaskThing extends Thing {
   readonly kind: string;
   /** e.g. "ARR-0021"; unique in its operation. */
   readonly number: string;
-  /** Place in the running numbers of its kind (and holder), from 1. */
+  /** Place in the running numbers of its kind, from 1. */
   readonly numberSeq: number;
   readonly title: string;
   readonly phase: TaskPhase;

@@ -5,7 +5,7 @@ import { Loaders } from './loaders';
 import { Reading } from './reading';
 import type { Services } from './services';
 
-/** What every resolver gets: who asks, and the ways to read. One for each request, and for each message of a stream. */
+/** What every resolver gets: who asks, and the ways to read. One for each request; a stream keeps its own. */
 export interface ApiContext {
   readonly viewer: Viewer;
   readonly services: Services;
@@ -16,7 +16,7 @@ export interface ApiContext {
   readonly localeOf: (asked: Locale | null | undefined) => Locale;
 }
 
-/** A fresh context: nothing that was read for one viewer or one message is kept for the next. */
+/** A fresh context: nothing that was read for one viewer is kept for the next. */
 export function apiContext(services: Services, viewer: Viewer): ApiContext {
   const reading = new Reading(services, viewer);
   return {

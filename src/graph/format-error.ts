@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isRefusal, type AnyRefusal, type ErrorCode, type FaultSpec, type TextParams, type UnmetCondition } from '../core/errors';
+import {
+  isRefusal,
+  type AnyRefusal,
+  type ErrorCode,
+  type FaultSpec,
+  type TextParams,
+  type UnmetCondition,
+} from '../core/errors';
 import type { Locale } from '../core/vocabulary';
 import type { Catalogue } from '../text/catalogue';
 
@@ -72,7 +79,11 @@ export class ErrorFormatter {
       case 'ILLEGAL_TRANSITION':
         return { state: refusal.details.state };
       case 'PRECONDITION_FAILED':
-        return { reasons: this.unmetOf(refusal.details.unmet, locale).map(({ message }) => message).join('; ') };
+        return {
+          reasons: this.unmetOf(refusal.details.unmet, locale)
+            .map(({ message }) => message)
+            .join('; '),
+        };
       case 'DEADLINE_PASSED':
         return { dueAt: refusal.details.dueAt };
       case 'LIMIT_EXCEEDED':

@@ -10,7 +10,7 @@ import type { Services } from './services';
 import type { Agency, Member } from './types/directory';
 import type { Operation } from './types/operation';
 
-/** Batched look-ups of what many fields point at; made anew for each request and each message of a stream. */
+/** Batched look-ups of what many fields point at; made anew for each request, and emptied for each message of a stream. */
 export class Loaders {
   readonly agency: DataLoader<string, Agency>;
   readonly member: DataLoader<string, Member>;
@@ -28,6 +28,11 @@ export class Loaders {
     this.operation = new DataLoader(
       (ids) => Promise.all(ids.map((id) => reading.findSubject(id))) as unknown as Promise<(Operation | null)[]>,
     );
+  }
+
+  /** Forgets everything that was loaded. */
+  forget(): void {
+    for (const loader of [this.agency, this.member, this.operation, this.subject]) loader.clearAll();
   }
 
   private async directory(

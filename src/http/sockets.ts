@@ -45,8 +45,10 @@ export function serveSockets(server: Server, parts: SocketParts): StopSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bytes });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     const path = (request.url ?? '').split('?')[0];
-    if (path !== '/graphql' || (parts.demo && !isLocalName(request.headers.host))) {
-      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    const isForeign = parts.demo && !isLocalName(request.headers.host);
+    if (isForeign || path !== '/graphql') {
+      const status = isForeign ? '421 Misdirected Request' : '404 Not Found';
+      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
       return;
     }
     sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => sockets.emit('connection', socket, request));

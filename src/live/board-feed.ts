@@ -23,6 +23,8 @@ export interface BoardRange {
 /** What is followed, and by whom. */
 export interface BoardRequest {
   readonly operation: string;
+  /** Operations whose commits may change what is shown: its own, and SYSTEM where it is said who the reader is. */
+  readonly watched: readonly string[];
   /** Left out: from now on. */
   readonly after: number | null;
   /** The reader's standing now; null ends the stream, since rights were taken away. */
@@ -103,9 +105,7 @@ class BoardStream implements AsyncIterableIterator<BoardRange> {
   }
 
   async next(): Promise<IteratorResult<BoardRange, undefined>> {
-    this.unfollow ??= this.heads.follow(this.request.operation, () => {
-      this.stir();
-    });
+    this.unfollow ??= this.follow();
     while (!this.isOver()) {
       this.moved = false;
       const found = await this.read(this.place);
@@ -132,6 +132,17 @@ class BoardStream implements AsyncIterableIterator<BoardRange> {
   async throw(error: unknown): Promise<IteratorResult<BoardRange, undefined>> {
     await this.return();
     throw error;
+  }
+
+  private follow(): () => void {
+    const ends = this.request.watched.map((operation) =>
+      this.heads.follow(operation, () => {
+        this.stir();
+      }),
+    );
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   private isOver(): boolean {

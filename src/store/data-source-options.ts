@@ -63,13 +63,21 @@ function prepareReader(database: Pragmas): void {
   database.pragma('query_only = ON');
 }
 
-/** The server's own word decides, not the URL: with the wrong type the schema never equals the rows. */
+/**
+ * The server's own word decides, not the URL: with the wrong type the schema never equals the rows.
+ * Throws where transactions do not stand on snapshots: boards would then show what was never so at one moment.
+ */
 async function productOf(url: string): Promise<'mysql' | 'mariadb'> {
   const connection = await createConnection({
     uri: url.replace(/^mariadb:/, 'mysql:'),
     connectTimeout: CONNECT_LIMIT_MS,
   });
   try {
+    const names = "('tx_isolation', 'transaction_isolation')";
+    const [levels] = await connection.query(`SHOW VARIABLES WHERE Variable_name IN ${names}`);
+    if (!/REPEATABLE-READ|SERIALIZABLE/.test(JSON.stringify(levels))) {
+      throw new Error('the database must run with transaction isolation REPEATABLE-READ');
+    }
     const [rows] = await connection.query('SELECT VERSION() AS version');
     return JSON.stringify(rows).includes('MariaDB') ? 'mariadb' : 'mysql';
   } finally {

@@ -35,11 +35,12 @@ export class BoardChangedSubscription {
     @Arg('filter', () => TaskFilter, { nullable: true, description: 'Only these tasks.' }) _filter?: TaskFilter,
   ): Promise<BoardChange> {
     // What was loaded for one message must not be shown in the next.
-    const { services, reading } = apiContext(context.services, context.viewer);
+    context.loaders.forget();
+    const { services, reading } = context;
     const { reader, entries, tasks, at } = range;
     return services.store.read(async (session) => {
-      const show = context.reading.shower(reader, await reading.phaseOf(session, operationId));
-      const shown = await showEntries({ services, reading: context.reading, session }, entries, { reader });
+      const show = reading.shower(reader, await reading.phaseOf(session, operationId));
+      const shown = await showEntries({ services, reading, session }, entries, { reader });
       return {
         after: reading.cursorOf(operationId, range.after),
         cursor: reading.cursorOf(operationId, range.until),
@@ -60,8 +61,10 @@ async function follow(
     const { reader } = await reading.ownOperation(session, operationId);
     boardScope(context, { session, reader, operationId, filter });
   });
+  const system = await services.operations.system();
   return services.boardFeed.follow({
     operation: operationId,
+    watched: system === null ? [operationId] : [operationId, system],
     after: place,
     now: () => services.clock.now(),
     readerNow: (session) => readerNow(context, session, operationId),
@@ -70,7 +73,11 @@ async function follow(
 }
 
 /** Who follows, by the rights of now: null once the session is over, the member disabled or its agency's part ended. */
-async function readerNow({ services, viewer }: ApiContext, session: Session, operation: string): Promise<Reader | null> {
+async function readerNow(
+  { services, viewer }: ApiContext,
+  session: Session,
+  operation: string,
+): Promise<Reader | null> {
   if (services.clock.now() >= viewer.sessionEndsAt) return null;
   const member = await session.findOne(MemberRow, { id: viewer.memberId, state: 'ACTIVE' });
   if (!member) return null;

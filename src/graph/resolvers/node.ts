@@ -12,7 +12,7 @@ const MOST_NODES = 100;
 @Resolver()
 export class NodeQueries {
   @Query(() => Node, { nullable: true, description: 'Anything by its id; what may not be seen is not there.' })
-  async node(@Arg('id', () => ID) id: string, @Ctx() context: ApiContext): Promise<Node> {
+  async node(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: ApiContext): Promise<Node> {
     const found = await findNode(id, context);
     if (!found) throw refuse('NOT_FOUND');
     return found;
@@ -22,7 +22,10 @@ export class NodeQueries {
     nullable: 'items',
     description: 'At most 100 things by their ids; null where it is not there.',
   })
-  async nodes(@Arg('ids', () => [ID]) ids: string[], @Ctx() context: ApiContext): Promise<(Node | null)[]> {
+  async nodes(
+    @Arg('ids', () => [ID], { description: 'Their ids.' }) ids: string[],
+    @Ctx() context: ApiContext,
+  ): Promise<(Node | null)[]> {
     if (ids.length > MOST_NODES) {
       throw badInput([{ path: 'ids', code: 'TOO_MANY', params: { maximum: MOST_NODES } }]);
     }
@@ -30,7 +33,10 @@ export class NodeQueries {
   }
 
   @Query(() => Task, { nullable: true, description: 'A task by its id.' })
-  async task(@Arg('id', () => ID) id: string, @Ctx() { reading }: ApiContext): Promise<Task> {
+  async task(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() { reading }: ApiContext,
+  ): Promise<Task> {
     const shown = await reading.subject(id);
     if (!('kind' in shown)) throw refuse('NOT_FOUND');
     return shown as unknown as Task;

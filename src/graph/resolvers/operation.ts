@@ -16,12 +16,18 @@ import { Operation, Participation } from '../types/operation';
 @Resolver(() => Operation)
 export class OperationFields {
   @Query(() => Operation, { nullable: true, description: 'An operation by its id.' })
-  async operation(@Arg('id', () => ID) id: string, @Ctx() context: ApiContext): Promise<Operation> {
+  async operation(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() context: ApiContext,
+  ): Promise<Operation> {
     return findOperation(context, { id });
   }
 
   @Query(() => Operation, { nullable: true, description: 'An operation by its code, e.g. YK-FRAUD.' })
-  async operationByCode(@Arg('code', () => String) code: string, @Ctx() context: ApiContext): Promise<Operation> {
+  async operationByCode(
+    @Arg('code', () => String, { description: 'Its code.' }) code: string,
+    @Ctx() context: ApiContext,
+  ): Promise<Operation> {
     return findOperation(context, { code });
   }
 

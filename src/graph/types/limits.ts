@@ -12,6 +12,8 @@ import { parseDate, parseInstant } from '../../core/time';
 /** Control characters but tab and line breaks, and characters that turn the direction of writing. */
 const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u;
 
+const EARLIEST = '1000';
+
 const text = (min: number, max: number) =>
   z
     .string()
@@ -29,7 +31,13 @@ export const limit = {
   /** A TypeID with this prefix; what has another form names nothing. */
   id: (prefix: string) => z.string().refine((value) => prefixOf(value) === prefix, { error: 'NOT_AN_ID' }),
   division: z.string().refine((value) => findDivision(value) !== null, { error: 'UNKNOWN_DIVISION' }),
-  instant: z.string().refine((value) => parseInstant(value) !== null, { error: 'NOT_AN_INSTANT' }),
+  /** Any offset; kept in UTC. A database keeps years from 1000 on. */
+  instant: z.string().transform((value, context) => {
+    const instant = parseInstant(value);
+    if (instant !== null && instant >= EARLIEST) return instant;
+    context.addIssue({ code: 'custom', message: 'NOT_AN_INSTANT' });
+    return z.NEVER;
+  }),
   date: z.string().refine((value) => parseDate(value) !== null, { error: 'NOT_A_DATE' }),
 } as const;
 

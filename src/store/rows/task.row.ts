@@ -10,7 +10,7 @@ export abstract class TaskHeaderColumns {
   kind!: string;
   @Column(column.code(40))
   number!: string;
-  /** Place in the running numbers of its kind (and holder). */
+  /** Place in the running numbers of its kind. */
   @Column(column.integer())
   numberSeq!: number;
   @Column(column.text(200))
@@ -58,7 +58,7 @@ export abstract class TaskHeaderColumns {
 @Index('task_board', ['operation', 'boardKey'], { unique: true })
 @Index('task_column', ['operation', 'phase', 'boardKey'])
 @Index('task_changed', ['operation', 'updatedSeq'])
-@Index('task_running', ['operation', 'kind', 'holder', 'numberSeq'])
+@Index('task_running', ['operation', 'kind', 'numberSeq'])
 export class TaskRow extends TaskHeaderColumns {
   @PrimaryColumn(column.id('operation_id'))
   operation!: string;
