@@ -1,15 +1,9 @@
 import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import {
-  validate,
-  type ExecutionArgs,
-  type GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from 'graphql';
+import { GraphQLError, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Viewer } from '../access/viewer';
-import { isRefusal, type AnyRefusal } from '../core/errors';
+import type { AnyRefusal } from '../core/errors';
 import type { Locale } from '../core/vocabulary';
 import { apiContext, type ApiContext } from './context';
 import type { ErrorFormatter } from './format-error';
@@ -104,7 +98,7 @@ function assertWithin(source: string): void {
   try {
     parseWithin(source);
   } catch (error) {
-    if (isRefusal(error)) throw error;
+    if (!(error instanceof GraphQLError)) throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, parse, visit, type DocumentNode } from 'graphql';
+import { Kind, Lexer, parse, Source, TokenKind, visit, type DocumentNode } from 'graphql';
 import { refuse } from '../core/errors';
 
 /** What a document may cost before it is looked at; the same over HTTP and WebSocket. */
@@ -9,6 +9,8 @@ export const LIMITS = {
   tokens: 4_000,
   /** Levels of fields within each other, with fragments spread out. */
   depth: 16,
+  /** Brackets of all sorts within each other. */
+  brackets: 64,
   /** Fields with a name of their own. */
   aliases: 100,
 } as const;
@@ -18,20 +20,30 @@ export const LIMITS = {
  * @throws Refusal LIMIT_EXCEEDED naming the limit, GraphQLError for a syntax error
  */
 export function parseWithin(source: string): DocumentNode {
-  const document = parseTokens(source);
+  assertParsable(source);
+  const document = parse(source);
   if (aliasesOf(document) > LIMITS.aliases) throw refuse('LIMIT_EXCEEDED', { limit: 'aliases' });
   if (depthOf(document) > LIMITS.depth) throw refuse('LIMIT_EXCEEDED', { limit: 'depth' });
   return document;
 }
 
-function parseTokens(source: string): DocumentNode {
-  try {
-    return parse(source, { maxTokens: LIMITS.tokens });
-  } catch (error) {
-    if (error instanceof GraphQLError && error.message.includes(`more that ${LIMITS.tokens} tokens`)) {
-      throw refuse('LIMIT_EXCEEDED', { limit: 'tokens' });
-    }
-    throw error;
+const BRACKETS: Readonly<Partial<Record<TokenKind, 1 | -1>>> = {
+  [TokenKind.BRACE_L]: 1,
+  [TokenKind.BRACE_R]: -1,
+  [TokenKind.BRACKET_L]: 1,
+  [TokenKind.BRACKET_R]: -1,
+  [TokenKind.PAREN_L]: 1,
+  [TokenKind.PAREN_R]: -1,
+};
+
+/** Looks at tokens alone: the parser calls itself for each bracket within another, until the stack is full. */
+function assertParsable(source: string): void {
+  const lexer = new Lexer(new Source(source));
+  let open = 0;
+  for (let tokens = 1; lexer.advance().kind !== TokenKind.EOF; tokens += 1) {
+    open += BRACKETS[lexer.token.kind] ?? 0;
+    if (open > LIMITS.brackets) throw refuse('LIMIT_EXCEEDED', { limit: 'depth' });
+    if (tokens > LIMITS.tokens) throw refuse('LIMIT_EXCEEDED', { limit: 'tokens' });
   }
 }
 

@@ -1,16 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DemoIssuer } from '../access/tokens';
 import { badInput, refuse } from '../core/errors';
+import type { DemoMember } from '../demo/members';
 import { readJson, sendJson } from './body';
-
-/** A member that one can act as in the demo. */
-export interface DemoMember {
-  readonly code: string;
-  readonly memberId: string;
-  readonly name: string;
-  readonly agency: string;
-  readonly roles: readonly string[];
-}
 
 /** Where one picks whom to be; demo mode only. */
 export class DemoDesk {

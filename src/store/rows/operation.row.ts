@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { CalendarDate, Instant } from '../../core/time';
 import type { OperationLevel, Part } from '../../core/vocabulary';
 import { column, optional } from '../columns';
+import { NamedColumns } from './subject.columns';
 
 /** The head of an operation's log; locked first by every command, so that commands of one operation are serial. */
 @Entity('operation_head')
@@ -16,29 +17,18 @@ export class OperationHeadRow {
   hash!: string;
 }
 
-/** A joint operation (专项行动): the unit of order, locking and retention. SYSTEM is one too. */
+/**
+ * A joint operation (专项行动): the unit of order, locking and retention. SYSTEM is one too. Its state is its phase
+ * (OperationPhase), and its operation is itself.
+ */
 @Entity('operation')
 @Index('operation_code', ['code'], { unique: true })
 @Index('operation_parent', ['parent'])
-export class OperationRow {
-  /** The same as `id`: as a subject, an operation's operation is itself. */
-  @PrimaryColumn(column.id('operation_id'))
-  operation!: string;
-  @PrimaryColumn(column.id())
-  id!: string;
-  @Column(column.code(40))
-  code!: string;
-  @Column(column.text(120))
-  nameZh!: string;
-  @Column(optional(column.text(200)))
-  nameEn!: string | null;
+export class OperationRow extends NamedColumns {
   @Column(column.code(16))
   level!: OperationLevel;
   @Column(optional(column.code(6)))
   division!: string | null;
-  /** Its phase (OperationPhase). */
-  @Column(column.code(16))
-  state!: string;
   @Column(optional(column.id('parent_id')))
   parent!: string | null;
   @Column(column.flag())
@@ -49,15 +39,6 @@ export class OperationRow {
   startsOn!: CalendarDate;
   @Column(optional(column.date()))
   endsOn!: CalendarDate | null;
-  @Column(column.integer())
-  version!: number;
-  @Column(column.instant())
-  createdAt!: Instant;
-  @Column(column.instant())
-  updatedAt!: Instant;
-  /** Position of the newest entry about the operation itself. */
-  @Column(column.big())
-  updatedSeq!: number;
 }
 
 /** An agency's part in an operation (参与身份). */
