@@ -5,6 +5,7 @@ import { TASK_PHASES } from '../core/vocabulary';
 import type { BoardScope } from '../live/board';
 import { raw, type Session } from '../store/session';
 import type { ApiContext } from './context';
+import { plainFilter } from './filter-values';
 import { taskFilter } from './task-filter';
 import type { Board, TaskFilter } from './types/board';
 
@@ -19,7 +20,8 @@ export interface BoardArguments {
 /** Reads a board: position, columns and counts in one snapshot. @throws Refusal NOT_FOUND for who takes no part */
 export async function readBoard(context: ApiContext, asked: BoardArguments): Promise<Board> {
   const { services, reading } = context;
-  const { operationId, filter, empty = false } = asked;
+  const { operationId, empty = false } = asked;
+  const filter = plainFilter(asked.filter);
   const id = boardId(operationId, filter);
   return services.store.read(async (session) => {
     const { reader } = await (empty

@@ -13,7 +13,7 @@ import type { Catalogue } from '../text/catalogue';
 
 /** Where the cause of an INTERNAL error is written; never to the client. */
 export interface FaultLog {
-  error(fields: { errorId: string; err: LoggedCause }, message: string): void;
+  error(fields: { errorId: string; cause: LoggedCause }, message: string): void;
 }
 
 /** What the log keeps of a cause: not its other fields, since a failed statement carries its parameters. */
@@ -51,7 +51,7 @@ export class ErrorFormatter {
 
   private internal(cause: unknown, locale: Locale): GraphQLFormattedError {
     const errorId = randomUUID();
-    this.log.error({ errorId, err: loggedCause(cause) }, 'internal error');
+    this.log.error({ errorId, cause: loggedCause(cause) }, 'internal error');
     return {
       message: this.catalogue.text('error.INTERNAL', locale, { errorId }),
       extensions: { code: 'INTERNAL', errorId },

@@ -1,9 +1,11 @@
+import { canonicalJson, type Json } from '../core/canonical-json';
 import { refuse } from '../core/errors';
 import type { Instant } from '../core/time';
 import { findHead } from '../store/log';
 import { LogEntryRow } from '../store/rows/log-entry.row';
 import { join, raw, sql, type Session, type Sql } from '../store/session';
 import type { ApiContext } from './context';
+import { plainFilter } from './filter-values';
 import { showEntries } from './log-view';
 import { pageOf, pageRequest, type PageArguments } from './page';
 import type { LogConnection, LogFilter } from './types/log';
@@ -17,15 +19,14 @@ export interface LogRequest {
   readonly page: {
     readonly [K in keyof PageArguments]: PageArguments[K] | undefined;
   };
-  /** What page cursors belong to, beside the operation: the canonical form of the other arguments. */
-  readonly place: string;
 }
 
 /** Reads a page of the log, as far as the viewer may see it; an operation's ancestors show none of theirs. */
 export async function readLog(context: ApiContext, request: LogRequest): Promise<LogConnection> {
   const { services, reading, viewer } = context;
   const { operation, page } = request;
-  const at = { codec: services.pageCursors, place: `log ${viewer.agencyId} ${operation} ${request.place}` };
+  const filter = plainFilter(request.filter);
+  const at = { codec: services.pageCursors, place: `log ${viewer.agencyId} ${operation} ${placeOf(request, filter)}` };
   const asked = pageRequest(definedOnly(page), at);
   const since = request.since ? reading.positionOf(operation, { cursor: request.since, path: 'since' }) : 0;
   const until = request.until ? reading.positionOf(operation, { cursor: request.until, path: 'until' }) : null;
@@ -38,7 +39,7 @@ export async function readLog(context: ApiContext, request: LogRequest): Promise
     const span = { operation, after, until: Math.min(until ?? head.seq, head.seq, before) };
     const rows = await services.visibleLog.entries(session, reader, {
       ...{ span, limit: asked.size + 1, backwards: asked.backwards },
-      filter: logFilter(session, request.filter),
+      filter: logFilter(session, filter),
     });
     const connection = pageOf(rows, asked, { at, keyOf: (row) => [row.seq], show: (row) => row });
     const shown = await showEntries({ services, reading, session }, connection.nodes, { reader });
@@ -49,6 +50,11 @@ export async function readLog(context: ApiContext, request: LogRequest): Promise
     });
     return { edges, nodes: edges.map((edge) => edge.node), pageInfo: connection.pageInfo };
   });
+}
+
+/** What page cursors belong to, beside reader and operation: the canonical form of the other arguments. */
+function placeOf({ since, until }: LogRequest, filter: LogFilter | null): string {
+  return canonicalJson(JSON.parse(JSON.stringify({ filter, since, until })) as Json);
 }
 
 function logFilter(session: Session, filter: LogFilter | null | undefined): Sql {

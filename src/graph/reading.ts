@@ -10,6 +10,7 @@ import { OperationRow } from '../store/rows/operation.row';
 import type { Session } from '../store/session';
 import { openValues } from '../store/seals';
 import { findThings } from '../store/things';
+import { isName } from './filter-values';
 import type { Services } from './services';
 
 /** A shown thing's origin, for what is answered from the table of actions. */
@@ -38,7 +39,7 @@ export class Reading {
 
   /** An operation by id or code in an open snapshot. @throws Refusal NOT_FOUND */
   async operation(session: Session, where: { id: string } | { code: string }): Promise<KnownOperation> {
-    const row = await session.findOne(OperationRow, where);
+    const row = Object.values(where).every(isName) ? await session.findOne(OperationRow, where) : null;
     if (!row || row.code === SYSTEM_CODE) throw refuse('NOT_FOUND');
     const reader = await this.reader(session, row.id);
     if (!this.services.needToKnow.mayKnow(this.services.registry.getType('Operation'), row, reader)) {

@@ -1,6 +1,6 @@
 import type { NeedToKnow } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
-import { badInput, refuse } from '../core/errors';
+import { refuse } from '../core/errors';
 import { TaskRow } from '../store/rows/task.row';
 import { join, raw, sql, type Session, type Sql } from '../store/session';
 import type { TaskFilter } from './types/board';
@@ -31,11 +31,9 @@ const RULES: Readonly<Record<keyof TaskFilter, FilterRule>> = {
   updatedAfter: { field: 'updatedAt', column: 'updated_at', compare: '>' },
 };
 
-const MOST_VALUES = 500;
-
 /**
- * The condition of a filter over `task t`. A row in which the field is hidden from the reader does not match.
- * @throws Refusal FORBIDDEN for a field that is hidden from the reader in every state, BAD_USER_INPUT for long lists
+ * The condition of a plain filter over `task t`. A row in which the field is hidden from the reader does not match.
+ * @throws Refusal FORBIDDEN for a field that is hidden from the reader in every state
  */
 export function taskFilter(
   filter: TaskFilter | null | undefined,
@@ -49,17 +47,14 @@ export function taskFilter(
       throw refuse('FORBIDDEN', { denial: { action: 'FILTER', code: 'HIDDEN_FIELD' } });
     }
     const shown = needToKnow.fieldCondition(rule.field, reader, 't');
-    conditions.push(sql`(${compare(session, rule, { value, path: `filter.${name}` })} AND (${shown}))`);
+    conditions.push(sql`(${compare(session, rule, value)} AND (${shown}))`);
   }
   return join(conditions, ' AND ', '1 = 1');
 }
 
-function compare(session: Session, rule: FilterRule, { value, path }: { value: unknown; path: string }): Sql {
+function compare(session: Session, rule: FilterRule, value: unknown): Sql {
   const column = raw(`t.${rule.column}`);
   const stored = (each: unknown): unknown => session.columnValue(TaskRow, rule.field, each);
-  if (rule.compare === 'IN' && Array.isArray(value)) {
-    if (value.length > MOST_VALUES) throw badInput([{ path, code: 'TOO_MANY', params: { maximum: MOST_VALUES } }]);
-    return sql`${column} IN (${value.map(stored)})`;
-  }
+  if (rule.compare === 'IN' && Array.isArray(value)) return sql`${column} IN (${value.map(stored)})`;
   return sql`${column} ${raw(rule.compare)} ${stored(value)}`;
 }

@@ -79,8 +79,8 @@ function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown
         return [asGraphqlError(error)];
       }
     },
-    onError: (ctx, _id, _payload, errors) => format(ctx, errors),
-    onNext: (ctx, _id, _payload, _args, result) => {
+    onError: (ctx, ...[, , errors]) => format(ctx, errors),
+    onNext: (ctx, ...[, , , result]) => {
       if (!('errors' in result) || !result.errors) return undefined;
       const { data = null } = result;
       return { data, errors: format(ctx, result.errors) };

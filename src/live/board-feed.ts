@@ -105,6 +105,27 @@ class BoardStream implements AsyncIterableIterator<BoardRange> {
   }
 
   async next(): Promise<IteratorResult<BoardRange, undefined>> {
+    try {
+      return await this.nextRange();
+    } catch (error) {
+      // Nobody asks for more of a stream that has failed, nor ends it.
+      return this.throw(error);
+    }
+  }
+
+  async return(): Promise<IteratorResult<BoardRange, undefined>> {
+    this.over = true;
+    this.unfollow?.();
+    this.wake?.();
+    return { done: true, value: undefined };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<BoardRange, undefined>> {
+    await this.return();
+    throw error;
+  }
+
+  private async nextRange(): Promise<IteratorResult<BoardRange, undefined>> {
     this.unfollow ??= this.follow();
     while (!this.isOver()) {
       this.moved = false;
@@ -120,18 +141,6 @@ class BoardStream implements AsyncIterableIterator<BoardRange> {
       await this.wait();
     }
     return this.return();
-  }
-
-  async return(): Promise<IteratorResult<BoardRange, undefined>> {
-    this.over = true;
-    this.unfollow?.();
-    this.wake?.();
-    return { done: true, value: undefined };
-  }
-
-  async throw(error: unknown): Promise<IteratorResult<BoardRange, undefined>> {
-    await this.return();
-    throw error;
   }
 
   private follow(): () => void {

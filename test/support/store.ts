@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnection, type Connection } from 'mysql2/promise';
 import { coreMigrations } from '../../migrations';
 import type { SubjectDefinition } from '../../src/core/definition';
 import { coreRows } from '../../src/store/rows';
 import { Store, type StoreOptions } from '../../src/store/store';
+import { withConnection } from './connection';
+import { copyTemplate } from './templates';
+
+export { withConnection };
 
 /** What a test's database holds beside the core's own tables. */
 export interface TestStoreOptions {
@@ -14,11 +17,15 @@ export interface TestStoreOptions {
   /** Kinds and records; their rows and migrations are added. */
   readonly definitions?: readonly SubjectDefinition[];
   readonly waitLimitMs?: number;
+  /** false: its migrations run for real, whatever other test files have. */
+  readonly template?: boolean;
 }
 
 /** A database of this test file alone; it is gone when the file has run. */
 export interface TestDatabase {
   readonly url: string;
+  /** Gives it the schema of its migrations from the run's template, if it is empty; `open` does that by itself. */
+  prepare(): Promise<void>;
   /** A store on it, as one more replica has; closed when the file has run, or before by itself. */
   open(options?: Pick<StoreOptions, 'waitLimitMs'>): Promise<Store>;
 }
@@ -40,14 +47,21 @@ export const onMariadb = process.env['TEST_DATABASE'] === 'mariadb';
 /** Makes an empty database of the kind that this project tests. */
 export async function createTestDatabase(options: TestStoreOptions = {}): Promise<TestDatabase> {
   const url = onMariadb ? await createMariadb() : await createFile();
-  const { rows = [], migrations = [], definitions = [], waitLimitMs = 20_000 } = options;
+  const { rows = [], migrations = [], definitions = [], waitLimitMs = 20_000, template = true } = options;
   const schema = {
     rows: [...new Set([...coreRows, ...rows, ...definitions.map((each) => each.row)])],
     migrations: [...coreMigrations, ...migrations, ...definitions.flatMap((each) => each.migrations)],
   };
+  const folder = template ? process.env['TEST_TEMPLATES'] : undefined;
+  let prepared: Promise<void> | undefined;
+  const prepare = async (): Promise<void> => {
+    if (folder !== undefined) await (prepared ??= copyTemplate(folder, { url, migrations: schema.migrations }));
+  };
   return {
     url,
+    prepare,
     open: async (more = {}) => {
+      await prepare();
       const store = await Store.open({ url, ...schema, waitLimitMs, ...more });
       endings.push(() => store.close());
       return store;
@@ -58,16 +72,6 @@ export async function createTestDatabase(options: TestStoreOptions = {}): Promis
 /** A store with an up-to-date schema on a database of its own. */
 export async function openTestStore(options: TestStoreOptions = {}): Promise<Store> {
   return (await createTestDatabase(options)).open();
-}
-
-/** Runs statements on a connection of the test's own, past the store. MariaDB only. */
-export async function withConnection<R>(url: string, work: (connection: Connection) => Promise<R>): Promise<R> {
-  const connection = await createConnection({ uri: url, timezone: 'Z' });
-  try {
-    return await work(connection);
-  } finally {
-    await connection.end();
-  }
 }
 
 async function createFile(): Promise<string> {

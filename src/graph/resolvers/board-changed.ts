@@ -6,6 +6,7 @@ import { MemberRow } from '../../store/rows/directory.row';
 import type { Session } from '../../store/session';
 import { boardScope } from '../board-view';
 import { apiContext, type ApiContext } from '../context';
+import { plainFilter } from '../filter-values';
 import { showEntries } from '../log-view';
 import { CursorScalar } from '../scalars';
 import { BoardChange, TaskFilter } from '../types/board';
@@ -52,10 +53,11 @@ export class BoardChangedSubscription {
 
 /** Begins a stream. Everything that is wrong with its arguments is told now, before the first message. */
 async function follow(
-  { operationId, after, filter }: Followed,
+  { operationId, after, filter: asked }: Followed,
   context: ApiContext,
 ): Promise<AsyncIterableIterator<BoardRange>> {
   const { services, reading } = context;
+  const filter = plainFilter(asked);
   const place = after ? reading.positionOf(operationId, { cursor: after, path: 'after' }) : null;
   await services.store.read(async (session) => {
     const { reader } = await reading.ownOperation(session, operationId);

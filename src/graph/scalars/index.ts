@@ -24,11 +24,17 @@ function textScalar<T extends string>(definition: {
   });
 }
 
+/** Databases keep years from 1000 on. */
+const EARLIEST = '1000';
+
 export const DateTimeScalar = textScalar<Instant>({
   name: 'DateTime',
   description: 'ISO 8601 with offset; answered in UTC with milliseconds.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
-  parse: parseInstant,
+  parse: (text) => {
+    const instant = parseInstant(text);
+    return instant !== null && instant >= EARLIEST ? instant : null;
+  },
 });
 
 export const DateScalar = textScalar<CalendarDate>({

@@ -1,0 +1,28 @@
+import { badInput } from '../core/errors';
+
+const MOST_VALUES = 500;
+/** Not every database compares a column of such names with anything else. */
+const NAME = /^[\x21-\x7e]{1,100}$/;
+
+/** Whether a text can be an id, a code or a number of ours; what cannot, names nothing. */
+export function isName(text: string): boolean {
+  return NAME.test(text);
+}
+
+/**
+ * A filter whose lists are short and hold only what can be found.
+ * @throws Refusal BAD_USER_INPUT for a list that is too long
+ */
+export function plainFilter<F extends object>(filter: F | null | undefined): F | null {
+  if (!filter) return null;
+  const fields = Object.entries(filter).map(([field, value]: [string, unknown]) => [field, plainValue(field, value)]);
+  return Object.fromEntries(fields) as F;
+}
+
+function plainValue(field: string, value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  if (value.length > MOST_VALUES) {
+    throw badInput([{ path: `filter.${field}`, code: 'TOO_MANY', params: { maximum: MOST_VALUES } }]);
+  }
+  return value.filter((each) => typeof each === 'string' && isName(each));
+}
