@@ -18,7 +18,7 @@ const common = {
 };
 
 /** Layers whose tests run once on each database. */
-const onDatabase = 'store,access,commands,live,timers,outbox,digests,graph,records,kinds,http,demo,cli,chaos';
+const onDatabase = 'store,access,commands,live,timers,outbox,digests,audit,graph,records,kinds,http,demo,cli,chaos';
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -29,13 +29,15 @@ module.exports = {
     {
       ...common,
       displayName: 'pure',
-      testMatch: ['<rootDir>/test/{core,text}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{core,text,config}/**/*.test.ts'],
     },
     {
       ...common,
       displayName: 'sqlite',
       testMatch: [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`],
       setupFiles: ['<rootDir>/test/support/use-sqlite.ts'],
+      globalSetup: '<rootDir>/test/support/templates-setup.ts',
+      globalTeardown: '<rootDir>/test/support/templates-teardown.ts',
     },
     {
       ...common,

@@ -11,7 +11,12 @@ const settings = z.object({
   /** Address to listen on. */
   HOST: z.string().min(1).default('127.0.0.1'),
   /** Port to listen on; 0: any free one. */
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4_000),
+  PORT: z
+    .string()
+    .regex(/^\d+$/, { error: 'must be a whole number' })
+    .transform(Number)
+    .pipe(z.number().max(65_535))
+    .default(4_000),
   /** `sqlite:./path.db` or `mysql://user:password@host:port/name`. */
   DATABASE_URL: z
     .string()
@@ -48,17 +53,17 @@ export class ConfigFault extends Error {
 /** Reads settings. @throws ConfigFault with every fault */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = settings.safeParse(given);
-  if (!parsed.success) {
-    throw new ConfigFault(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  }
-  const set = parsed.data;
+  const issues = settings.safeParse(given).error?.issues ?? [];
+  const alone = issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message }));
+  // What is wrong with the others is told too, as if the faulty ones had been left out.
+  const sound = Object.entries(given).filter(([name]) => !alone.some((fault) => fault.name === name));
+  const set = settings.parse(Object.fromEntries(sound));
   const demo = set.DEMO ?? (set.OIDC_ISSUER === undefined && set.NODE_ENV !== 'production');
   const config = {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
     sealKeysFile: set.SEAL_KEYS ?? null,
   };
-  const faults = faultsTogether(config, set);
+  const faults = [...alone.map(({ name, message }) => `${name}: ${message}`), ...faultsTogether(config, set)];
   if (faults.length > 0) throw new ConfigFault(faults);
   return Object.freeze(config);
 }

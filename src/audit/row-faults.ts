@@ -1,53 +1,99 @@
-import { isDeepStrictEqual } from 'node:util';
-import { fieldsOf, REMARK_FIELDS, type SubjectDefinition } from '../core/definition';
 import type { Json } from '../core/canonical-json';
+import { fieldsOf, isKind, REMARK_FIELDS, type SubjectDefinition } from '../core/definition';
+import type { Entry } from '../core/entry';
 import type { Registry } from '../core/registry';
 import type { Replayed, ReplayedThing } from '../core/replay';
-import { isTask, type Thing } from '../core/thing';
-import { OPEN_END, TaskHistoryRow } from '../store/rows/task.row';
+import type { Thing } from '../core/thing';
+import { TaskRow } from '../store/rows/task.row';
 import type { Rows, Session } from '../store/session';
 import { findThings, groupBy } from '../store/things';
+import { differences, type Values } from './differences';
+import { taskFaults } from './task-faults';
+import { toldVersions, type ToldVersion } from './task-versions';
 
 /** What is checked: an operation's rows, against what its log tells. */
 export interface RowCheck {
   readonly operation: string;
+  readonly entries: readonly Entry[];
   readonly replayed: Replayed;
 }
 
-/** Where rows and the replay of the log differ. */
+/** Things that are read at once: more would be more parameters than a statement takes. */
+const CHUNK = 1_000;
+/** Held against rows of their own. */
+const APART = new Set(['operation', 'id', 'agencies']);
+
+/** Where rows and the replay of the log differ: a wrong value, a row too few, and a row that nobody's command made. */
 export async function rowFaults(session: Session, registry: Registry, check: RowCheck): Promise<string[]> {
   const faults: string[] = [];
+  const versions = taskVersions(registry, check);
   for (const definition of registry.definitions) {
-    const told = [...check.replayed.things].filter(([, thing]) => thing.type === definition.type);
-    const ids = told.map(([id]) => id);
-    const things = await findThings(session, definition, { operation: check.operation, ids });
-    const rows = new Map(things.map((row) => [row.id, row]));
+    const { operation, replayed } = check;
+    const told = new Map([...replayed.things].filter(([, thing]) => thing.type === definition.type));
+    const rows = await keptThings(session, definition, { operation, told: [...told.keys()] });
     for (const [id, thing] of told) {
       const row = rows.get(id);
-      faults.push(...(row ? thingFaults(definition, row, thing) : [`${id} is in the log and has no row`]));
-      faults.push(...(await partFaults(session, definition, { id, operation: check.operation, told: thing })));
+      const newest = versions.get(id)?.at(-1);
+      faults.push(...(row ? thingFaults(definition, row, { thing, newest }) : [`${id} is in the log and has no row`]));
+      faults.push(...(await partFaults(session, definition, { id, operation, told: thing })));
     }
-    faults.push(...(await historyFaults(session, check.operation, things)));
+    faults.push(...[...rows.keys()].filter((id) => !told.has(id)).map((id) => `${id} has a row and is not in the log`));
   }
-  return faults;
+  return [...faults, ...(await taskFaults(session, { operation: check.operation, versions }))];
 }
 
-function thingFaults(definition: SubjectDefinition, row: Thing, told: ReplayedThing): string[] {
-  const kept: Readonly<Record<string, unknown>> = { ...row };
-  const { version, createdAt, updatedAt } = told;
+function taskVersions(registry: Registry, { entries, replayed }: RowCheck): Map<string, readonly ToldVersion[]> {
+  const ofSubject = groupBy(entries, (entry) => entry.subject);
+  const versions = new Map<string, readonly ToldVersion[]>();
+  for (const [id, { type }] of replayed.things) {
+    const definition = registry.findType(type);
+    if (definition && isKind(definition)) versions.set(id, toldVersions(definition, ofSubject.get(id) ?? []));
+  }
+  return versions;
+}
+
+/** Every thing of a definition that has a row, and those of the log that have one somewhere. */
+async function keptThings(
+  session: Session,
+  definition: SubjectDefinition,
+  { operation, told }: { operation: string; told: readonly string[] },
+): Promise<Map<string, Thing>> {
+  const kept = isKind(definition)
+    ? await session.find(TaskRow, { operation, kind: definition.kind })
+    : await session.find(definition.row as Rows<Thing>, { operation });
+  const ids = [...new Set([...told, ...kept.map((row) => row.id)])];
+  const things = new Map<string, Thing>();
+  for (let i = 0; i < ids.length; i += CHUNK) {
+    const chunk = await findThings(session, definition, { operation, ids: ids.slice(i, i + CHUNK) });
+    for (const thing of chunk) things.set(thing.id, thing);
+  }
+  return things;
+}
+
+function thingFaults(
+  definition: SubjectDefinition,
+  row: Thing,
+  { thing, newest }: { thing: ReplayedThing; newest: ToldVersion | undefined },
+): string[] {
+  const { version, createdAt, updatedAt, seq } = thing;
+  const common = { version, createdAt, updatedAt, updatedSeq: seq };
+  const told: Values = { ...(newest ? headerOf(newest) : {}), ...storedValues(definition, thing), ...common };
+  return differences({ ...row }, told, APART).map((name) => `${row.id}.${name}: the row and the log differ`);
+}
+
+/** What a task must hold beside its own values; members are none where nobody was named. */
+function headerOf(newest: ToldVersion): Values {
+  const { fromSeq: _from, toSeq: _to, ...header } = newest;
+  return { members: [], ...header };
+}
+
+/** The values that rows must hold: references in place of what is sealed, and no remarks. */
+function storedValues(definition: SubjectDefinition, { values }: ReplayedThing): Values {
   const rules = fieldsOf(definition);
-  const values = Object.entries(told.values)
+  const stored = Object.entries(values)
     .filter(([name]) => !(name in REMARK_FIELDS))
     .map(([name, value]): [string, Json] => [name, rules.get(name)?.sealed ? refOf(value) : value]);
-  return Object.entries({ version, createdAt, updatedAt, ...Object.fromEntries(values) })
-    .filter(([name, value]) => !isSame(name, kept[name], value))
-    .map(([name]) => `${row.id}.${name}: the row and the log differ`);
-}
-
-/** Members stand in rows of their own, which have no order. */
-function isSame(name: string, kept: unknown, told: unknown): boolean {
-  if (name !== 'members' || !Array.isArray(kept) || !Array.isArray(told)) return isDeepStrictEqual(kept, told);
-  return isDeepStrictEqual([...(kept as string[])].sort(), [...(told as string[])].sort());
+  return Object.fromEntries(stored);
 }
 
 function refOf(value: Json): Json {
@@ -61,31 +107,17 @@ async function partFaults(
 ): Promise<string[]> {
   const faults: string[] = [];
   for (const [part, rule] of Object.entries(definition.parts ?? {})) {
-    const rows = await session.find(rule.row as Rows<Record<string, unknown>>, { operation });
+    // A part of the operation has no id beside it.
+    const owner = definition.type === 'Operation' ? {} : { subject: id };
+    const rows = await session.find(rule.row as Rows<Record<string, unknown>>, { operation, ...owner });
     const kept = new Map(rows.map((row) => [String(row[rule.key]), row]));
-    for (const [key, values] of Object.entries(told.parts[part] ?? {})) {
-      const row = kept.get(key);
-      const differs = Object.entries(values).some(([name, value]) => !isDeepStrictEqual(row?.[name], value));
-      if (differs) faults.push(`${id}.${part} of ${key}: the row and the log differ`);
+    const elements = told.parts[part] ?? {};
+    const beside = new Set(['operation', 'subject', rule.key]);
+    for (const key of new Set([...kept.keys(), ...Object.keys(elements)])) {
+      const [row, values] = [kept.get(key), elements[key]];
+      const isSame = row && values && differences({ ...row }, values, beside).length === 0;
+      if (!isSame) faults.push(`${id}.${part}[${key}]: the row and the log differ`);
     }
   }
   return faults;
-}
-
-/** A task's history has no hole, and its newest version is the one that stands. */
-async function historyFaults(session: Session, operation: string, things: readonly Thing[]): Promise<string[]> {
-  const tasks = things.filter(isTask);
-  const rows = await session.find(
-    TaskHistoryRow,
-    { operation, task: tasks.map((task) => task.id) },
-    { fromSeq: 'ASC' },
-  );
-  const versions = groupBy(rows, (row) => row.task);
-  return tasks.flatMap((task) => {
-    const history = versions.get(task.id) ?? [];
-    const isWhole = history.every((row, i) => row.toSeq === (history[i + 1]?.fromSeq ?? OPEN_END));
-    const newest = history.at(-1);
-    const stands = newest?.version === task.version && newest.state === task.state && newest.phase === task.phase;
-    return isWhole && stands ? [] : [`${task.id}: its history is not that of the task`];
-  });
 }

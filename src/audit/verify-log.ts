@@ -7,8 +7,8 @@ import { dateIn } from '../core/time';
 import { findHead } from '../store/log';
 import { IdempotencyRow, TallyRow } from '../store/rows/ledger.row';
 import { LogEntryRow } from '../store/rows/log-entry.row';
-import { OperationRow } from '../store/rows/operation.row';
-import type { Session } from '../store/session';
+import { OperationHeadRow, OperationRow } from '../store/rows/operation.row';
+import { sql, type Session } from '../store/session';
 import type { Store } from '../store/store';
 import { tallyKey } from '../store/tallies';
 import { rowFaults } from './row-faults';
@@ -29,16 +29,33 @@ export interface LogReport {
  */
 export async function verifyLogs(store: Store, registry: Registry): Promise<LogReport[]> {
   return store.read(async (session) => {
-    const operations = await session.find(OperationRow, {}, { code: 'ASC' });
     const reports: LogReport[] = [];
-    for (const operation of operations) reports.push(await verifyOperation(session, registry, operation));
-    return reports;
+    for (const [id, code] of await everyOperation(session)) {
+      reports.push(await verifyOperation(session, registry, { id, code }));
+    }
+    return reports.sort((a, b) => (a.code < b.code ? -1 : 1));
   });
 }
 
-async function verifyOperation(session: Session, registry: Registry, operation: OperationRow): Promise<LogReport> {
-  const { id, code, timeZone } = operation;
+/** Every operation's id with its code, where it has a row; others are known by their heads and entries. */
+async function everyOperation(session: Session): Promise<Map<string, string>> {
+  const rows = await session.find(OperationRow, {});
+  const heads = await session.find(OperationHeadRow, {});
+  const logs = await session.select(sql`SELECT DISTINCT operation_id AS id FROM log_entry`);
+  const ids = [...heads.map((head) => head.operation), ...logs.map((log) => String(log['id']))];
+  return new Map([
+    ...ids.map((id): [string, string] => [id, id]),
+    ...rows.map((row): [string, string] => [row.id, row.code]),
+  ]);
+}
+
+async function verifyOperation(
+  session: Session,
+  registry: Registry,
+  { id, code }: { id: string; code: string },
+): Promise<LogReport> {
   const entries = await session.find(LogEntryRow, { operation: id }, { seq: 'ASC' });
+  const timeZone = zoneOf(entries);
   const replayed = replay(entries, {
     partsOf: (type) => Object.keys(registry.findType(type)?.parts ?? {}),
     tallyOf: (entry, step) => {
@@ -50,10 +67,16 @@ async function verifyOperation(session: Session, registry: Registry, operation: 
   const faults = [
     ...(await chainFaults(session, id, entries)),
     ...(await tallyFaults(session, id, replayed)),
-    ...(await rowFaults(session, registry, { operation: id, replayed })),
+    ...(await rowFaults(session, registry, { operation: id, entries, replayed })),
     ...(await commandFaults(session, id, entries)),
   ];
   return { code, entries: entries.length, things: replayed.things.size, faults };
+}
+
+/** The zone that an operation was founded in, by the log: days of tallies are reckoned in it. */
+function zoneOf([founding]: readonly LogEntryRow[]): string {
+  const zone = founding?.details['timeZone'];
+  return typeof zone === 'string' ? zone : 'UTC';
 }
 
 async function chainFaults(session: Session, operation: string, entries: readonly LogEntryRow[]): Promise<string[]> {
@@ -64,10 +87,10 @@ async function chainFaults(session: Session, operation: string, entries: readonl
   const broken = firstBreak(links);
   const head = await findHead(session, operation);
   const { seq, hash } = entries.at(-1) ?? { seq: 0, hash: GENESIS_HASH };
-  const isAtHead = head?.seq === seq && head.hash === hash;
   return [
     ...(broken ? [`entry ${broken.seq}: the chain is broken (${broken.reason})`] : []),
-    ...(isAtHead ? [] : [`the head says ${head?.seq ?? 'nothing'}, the last entry is ${seq}`]),
+    ...(head?.seq === seq ? [] : [`the head says ${head?.seq ?? 'nothing'}, the last entry is ${seq}`]),
+    ...(head?.seq === seq && head.hash !== hash ? [`the head's hash is not that of entry ${seq}`] : []),
   ];
 }
 

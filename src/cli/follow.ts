@@ -26,7 +26,19 @@ interface Change {
 /** What a server answers, as every client library gives it. */
 interface Answer<T> {
   readonly data?: T | null | undefined;
-  readonly errors?: readonly { readonly message: string }[] | undefined;
+  readonly errors?: readonly AnswerError[] | undefined;
+}
+
+interface AnswerError {
+  readonly message: string;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The server has said no, in its own words. */
+class Refused extends Error {
+  constructor(readonly errors: readonly AnswerError[]) {
+    super(errors.map((error) => error.message).join('; '));
+  }
 }
 
 interface Followed {
@@ -47,13 +59,17 @@ const FOLLOW = `subscription ($operation: ID!, $after: Cursor) {
 }`;
 
 const RETRY_MS = 1_000;
+/** Close code for who is not let in; with this reason the token ran out, and the next connection brings a new one. */
+const FORBIDDEN = 4403;
+const SESSION_ENDED = 'Session ended';
 
 /**
  * Follows an operation with a stock client and prints each change. When the connection is lost it subscribes again
  * after the last cursor, so nothing is missing and nothing comes twice. Ends when the server completes the stream:
  * the member may no longer see the operation.
  */
-export async function follow({ member, operation, url, after }: FollowOptions): Promise<void> {
+export async function follow({ member, operation, url: address, after }: FollowOptions): Promise<void> {
+  const url = address.replace(/\/+$/, '');
   const client = createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -61,7 +77,11 @@ export async function follow({ member, operation, url, after }: FollowOptions): 
     // By itself it would subscribe again with the first cursor.
     retryAttempts: 0,
   });
-  const id = await findOperation(client, operation);
+  const id = await findOperation(client, operation).catch((error: unknown) => {
+    const cause = causeOf(error);
+    if (!isLost(cause) || cause instanceof Refused) throw cause;
+    throw new Error(`no server answers at ${url}: start it, or name another by --url`);
+  });
   say(`跟踪 following ${operation} as ${member}; Ctrl-C ends`);
   let cursor = after;
   for (;;) {
@@ -74,18 +94,28 @@ export async function follow({ member, operation, url, after }: FollowOptions): 
       }
       return;
     } catch (error) {
-      if (!isLost(error)) throw error;
+      const cause = causeOf(error);
+      if (!isLost(cause)) throw cause;
       say('连接中断,重连中 connection lost, trying again …');
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
 }
 
-/** What ends a connection comes as a close event, or as an error of the network. */
+/** The client gives what the server refuses at once as a bare list. */
+function causeOf(error: unknown): unknown {
+  return Array.isArray(error) ? new Refused(error as AnswerError[]) : error;
+}
+
+/** What ends a connection comes as a close event, or as an error of the network: a new one may be had. */
 function isLost(error: unknown): boolean {
+  if (error instanceof Refused) return error.errors.some(({ extensions }) => extensions?.['code'] === 'UNAVAILABLE');
+  // A fetch that found nobody is a TypeError with a cause.
+  if (error instanceof TypeError) return 'cause' in error;
   if (typeof error !== 'object' || error === null) return false;
-  if ('code' in error && error.code === 4403) throw new Error('the server does not know this member');
-  return 'code' in error || 'reason' in error || error instanceof TypeError || 'error' in error;
+  const { code, reason } = error as { readonly code?: unknown; readonly reason?: unknown };
+  if (code === FORBIDDEN && reason !== SESSION_ENDED) throw new Error('the server does not know this member');
+  return 'code' in error || 'reason' in error || 'error' in error;
 }
 
 async function tokenOf(url: string, code: string): Promise<string> {
@@ -110,7 +140,7 @@ async function findOperation(client: Client, code: string): Promise<string> {
 }
 
 function dataOf<T>({ data, errors }: Answer<T>): T {
-  if (errors && errors.length > 0) throw new Error(errors.map((error) => error.message).join('; '));
+  if (errors && errors.length > 0) throw new Refused(errors);
   if (!data) throw new Error('an answer without data');
   return data;
 }

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { demoIssuer, installedRegistry, openKeyRing, openStore } from '../app';
 import { verifyLogs } from '../audit/verify-log';
-import { ConfigFault, readConfig } from '../config';
+import { readConfig } from '../config';
 import { KeyRing } from '../core/key-ring';
 import { listDemoMembers } from '../demo/members';
 import { buildApiSchema } from '../graph/schema';
@@ -21,8 +22,7 @@ program
   .option('--url <url>', 'where the server is')
   .option('--after <cursor>', 'go on after this cursor')
   .action(async (member: string, operation: string, options: { url?: string; after?: string }) => {
-    const { host, port } = readConfig();
-    await follow({ member, operation, url: options.url ?? `http://${host}:${port}`, after: options.after ?? null });
+    await follow({ member, operation, url: options.url ?? ownUrl(), after: options.after ?? null });
   });
 
 program
@@ -31,6 +31,7 @@ program
   .action(async () => {
     await withStore(async (store) => {
       const reports = await verifyLogs(store, installedRegistry());
+      if (reports.length === 0) throw new Error('this database holds no operation: nothing was checked');
       for (const { code, entries, things, faults } of reports) {
         say(`${faults.length === 0 ? '通过 ok   ' : '不符 FAULT'} ${code}: ${entries} entries, ${things} things`);
         for (const fault of faults) say(`    ${fault}`);
@@ -54,9 +55,12 @@ program
   .command('migrate')
   .description('bring the database up to date')
   .action(async () => {
-    await withStore(async () => {
-      say('最新 up to date');
-    });
+    await withStore(
+      async () => {
+        say('最新 up to date');
+      },
+      { make: true },
+    );
   });
 
 program
@@ -76,6 +80,7 @@ keys
   .command('make <file>')
   .description('make a key ring; keep it safe: what it sealed is lost without it')
   .action(async (file: string) => {
+    if (existsSync(file)) throw new Error(`${file} is there already, and what it sealed would be lost without it`);
     await writeFile(file, KeyRing.generate().json, { mode: 0o600, flag: 'wx' });
     say(file);
   });
@@ -89,8 +94,19 @@ demo
     say(removed.length === 0 ? '没有演示数据 there was none' : `已清除 removed: ${removed.join(', ')}`);
   });
 
-async function withStore(work: (store: Store) => Promise<void>): Promise<void> {
+/** Where the settings let the server of this machine listen. */
+function ownUrl(): string {
+  const { host, port } = readConfig();
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** With the store of the settings, which must be there already unless it is to be made. */
+async function withStore(work: (store: Store) => Promise<void>, { make = false } = {}): Promise<void> {
   const { databaseUrl } = readConfig();
+  const file = /^sqlite:(.*)$/.exec(databaseUrl)?.[1];
+  if (!make && file !== undefined && !existsSync(file)) {
+    throw new Error(`没有数据库 there is no database at ${file}: start the server first, or set DATABASE_URL`);
+  }
   const store = await openStore(databaseUrl, installedRegistry());
   try {
     await work(store);
@@ -99,8 +115,13 @@ async function withStore(work: (store: Store) => Promise<void>): Promise<void> {
   }
 }
 
+/** What went wrong in a line for people; of several faults at once (one for each address of a host) the first. */
+function lineOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return lineOf(error.errors[0]);
+  return error instanceof Error && !(error instanceof TypeError) ? error.message : String(error);
+}
+
 program.parseAsync().catch((error: unknown) => {
-  const isPlain = error instanceof ConfigFault || (error instanceof Error && !(error instanceof TypeError));
-  process.stderr.write(`${isPlain ? error.message : String(error)}\n`);
+  process.stderr.write(`${lineOf(error)}\n`);
   process.exitCode = 1;
 });

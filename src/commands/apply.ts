@@ -74,7 +74,10 @@ export class Applier {
     const values: Record<string, unknown> = {};
     const details: Record<string, Json> = {};
     for (const [name, value] of Object.entries(outcome.values)) {
-      const sealed = rules.get(name)?.sealed === true && value !== null;
+      const rule = rules.get(name);
+      // Without a class it would stand in the log and be shown to nobody, or to everybody.
+      if (!rule) throw new Error(`${definition.type} has no field ${name}`);
+      const sealed = rule.sealed === true && value !== null;
       const mark = sealed
         ? await this.sealOne(session, { operation: thing.operation, ref: newId('seal'), value })
         : null;

@@ -106,7 +106,7 @@ export function denialOf(action: ActionDefinition, question: Question): DenialCo
   const { thing, actor } = question;
   const faults = action.by.map((party) => partyFault(party, question));
   if (!faults.includes(null)) return worstFault(faults, question.standing.part);
-  const separate = (action.notBy ?? []).some((field) => fieldOf(thing, field) === actor.memberId);
+  const separate = (action.notBy ?? []).some((field) => standsIn(field, { thing, actor }));
   return separate ? 'SEPARATE_DUTIES' : null;
 }
 
@@ -117,12 +117,18 @@ export function stateAllows(action: ActionDefinition, thing: Thing): boolean {
 
 function partyFault(party: Party, question: Question): DenialCode | null {
   const { thing, actor } = question;
-  const isNamed = party.member === undefined || fieldOf(thing, party.member) === actor.memberId;
+  const isNamed = party.member === undefined || standsIn(party.member, { thing, actor });
   const hasRole = party.roles === undefined || party.roles.some((role) => actor.roles.includes(role));
   if (!isOfAgency(party, question)) return 'NOT_YOUR_AGENCY';
   if (isSystem(actor)) return null;
   if (!hasRole) return 'NOT_YOUR_ROLE';
   return isNamed ? null : 'NOT_YOU';
+}
+
+/** Whether the person stands in a field of the thing, alone or in a list. The system is no person. */
+function standsIn(field: string, { thing, actor }: Pick<Question, 'thing' | 'actor'>): boolean {
+  const value = fieldOf(thing, field);
+  return actor.memberId !== null && (Array.isArray(value) ? value : [value]).includes(actor.memberId);
 }
 
 /** The system is of no agency: it fits the parties that are its own, and no member fits these. */

@@ -9,6 +9,7 @@ export interface BoardPlace {
   readonly number: string;
 }
 
+const FIRST_MS = Date.parse('0001-01-01T00:00:00.000Z');
 /** Larger than any instant until the year 9999. */
 const NEVER = '999999999999999';
 
@@ -18,7 +19,8 @@ const NEVER = '999999999999999';
  */
 export function boardKey({ id, priority, dueAt, number }: BoardPlace): string {
   const rank = PRIORITIES.length - 1 - PRIORITIES.indexOf(priority);
-  const due = dueAt === null ? NEVER : String(epochMsOf(dueAt)).padStart(NEVER.length, '0');
+  // Counted from the first instant there is: a text below zero would not sort.
+  const due = dueAt === null ? NEVER : String(epochMsOf(dueAt) - FIRST_MS).padStart(NEVER.length, '0');
   return `${rank}-${due}-${sortableNumber(number)}-${id}`;
 }
 

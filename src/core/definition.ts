@@ -143,6 +143,7 @@ export const SUBJECT_FIELDS: FieldRules = {
 /** Fields that every task has beside; a kind may class one of them anew. */
 export const TASK_FIELDS: FieldRules = {
   number: 'NUMBER',
+  numberSeq: { class: 'NUMBER', unpublished: true },
   kind: 'OPEN',
   title: 'OPEN',
   state: 'OPEN',

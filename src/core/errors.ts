@@ -27,16 +27,16 @@ export interface UnmetCondition {
 export interface ErrorDetails {
   /** Nobody is signed in, or the session has ended. */
   UNAUTHENTICATED: Record<string, never>;
-  /** The viewer may know the thing but not do this to it. */
-  FORBIDDEN: { denial: { action: string; code: string } };
+  /** The viewer may know the thing but not do this to it; without an action: may not ask in this way. */
+  FORBIDDEN: { denial: { action?: string; code: string } };
   /** There is no such thing, or the viewer may not know of it: never distinguishable. */
   NOT_FOUND: Record<string, never>;
   /** The input breaks rules that need no look at the state; every fault is listed. */
   BAD_USER_INPUT: { fields: FaultSpec[] };
   /** The thing was changed since the viewer saw it. */
   VERSION_CONFLICT: { currentVersion: number };
-  /** The action does not exist in this state; `allowed` names those that do. */
-  ILLEGAL_TRANSITION: { state: string; allowed: string[] };
+  /** The action does not exist in this state; `allowed` names those that do, `label` is the key of the state's text. */
+  ILLEGAL_TRANSITION: { state: string; allowed: string[]; label: string };
   /** The action exists in this state, but something else must be so first. */
   PRECONDITION_FAILED: { unmet: UnmetCondition[] };
   /** The idempotency key was used before with other input. */

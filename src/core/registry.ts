@@ -57,7 +57,8 @@ export class Registry {
   actionsOn(definition: SubjectDefinition): ActionDefinition[] {
     const own = definition.actions.filter((action) => !action.begins && !action.founds);
     if (definition.type !== 'Operation') return own;
-    return [...own, ...this.actions().flatMap(({ action }) => (action.begins ? [action] : []))];
+    const all = this.actions().map(({ action }) => action);
+    return [...own, ...all.filter((action) => action.begins === true && action.founds !== true)];
   }
 
   private add(definition: SubjectDefinition): void {

@@ -10,6 +10,8 @@ export type ReplayedValues = Readonly<Record<string, Json>>;
 export interface ReplayedThing {
   readonly type: string;
   readonly version: number;
+  /** Position of its newest entry. */
+  readonly seq: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   readonly values: ReplayedValues;
@@ -37,7 +39,7 @@ export function replay(entries: Iterable<Entry>, rules: ReplayRules): Replayed {
   const things = new Map<string, ReplayedThing>();
   const tallies = new Map<string, number>();
   for (const entry of entries) {
-    things.set(entry.subject, replayed(entry, things.get(entry.subject), rules.partsOf(entry.subjectType)));
+    things.set(entry.subject, foldEntry(things.get(entry.subject), entry, rules.partsOf(entry.subjectType)));
     for (const step of entry.tallies) {
       const key = rules.tallyOf(entry, step);
       tallies.set(key, (tallies.get(key) ?? 0) + step.amount);
@@ -46,7 +48,12 @@ export function replay(entries: Iterable<Entry>, rules: ReplayRules): Replayed {
   return { things, tallies };
 }
 
-function replayed(entry: Entry, before: ReplayedThing | undefined, partNames: readonly string[]): ReplayedThing {
+/** A thing after one more entry about it; undefined before the first. */
+export function foldEntry(
+  before: ReplayedThing | undefined,
+  entry: Entry,
+  partNames: readonly string[],
+): ReplayedThing {
   const values: Record<string, Json> = { ...before?.values };
   const parts = { ...before?.parts };
   for (const [name, value] of Object.entries(entry.details)) {
@@ -54,7 +61,8 @@ function replayed(entry: Entry, before: ReplayedThing | undefined, partNames: re
     else values[name] = value;
   }
   return {
-    ...{ type: entry.subjectType, version: entry.subjectVersion, updatedAt: entry.at, values, parts },
+    ...{ type: entry.subjectType, version: entry.subjectVersion, seq: entry.seq },
+    ...{ updatedAt: entry.at, values, parts },
     createdAt: before?.createdAt ?? entry.at,
   };
 }

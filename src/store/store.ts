@@ -45,7 +45,7 @@ export class Store {
   }
 
   /** Opens the database, brings its schema up to date and makes ready to read. */
-  static async open({ url, rows, migrations, waitLimitMs = 5_000 }: StoreOptions): Promise<Store> {
+  static async open({ url, rows, migrations, waitLimitMs = 2_000 }: StoreOptions): Promise<Store> {
     const options = await dataSourceOptions(url, { connections: POOL * 2 });
     const main = await openDataSource(new DataSource({ ...options.main, ...entities(rows, migrations) }));
     const all = [main];

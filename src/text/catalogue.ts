@@ -55,10 +55,11 @@ export function localeOf(acceptLanguage: string | undefined): Locale {
     .split(',')
     .map((part) => {
       const [tag = '', ...rest] = part.trim().split(';');
-      const q = rest.map((each) => /^\s*q=([\d.]+)$/.exec(each)?.[1]).find((each) => each !== undefined);
-      return { tag: tag.toLowerCase(), q: q === undefined ? 1 : Number(q) };
+      const q = rest.map((each) => /^\s*q=([01](?:\.\d+)?)\s*$/i.exec(each)?.[1]).find((each) => each !== undefined);
+      return { language: tag.trim().toLowerCase().split('-')[0], q: q === undefined ? 1 : Number(q) };
     })
-    .sort((a, b) => b.q - a.q)
-    .find(({ tag }) => tag.startsWith('zh') || tag.startsWith('en'));
-  return wanted?.tag.startsWith('en') ? 'EN' : 'ZH_CN';
+    // Weight 0 says what is not wanted.
+    .filter(({ language, q }) => (language === 'zh' || language === 'en') && q > 0)
+    .sort((a, b) => b.q - a.q)[0];
+  return wanted?.language === 'en' ? 'EN' : 'ZH_CN';
 }

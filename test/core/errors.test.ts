@@ -59,7 +59,7 @@ describe('isRefusal', () => {
   });
 
   it('lets the code decide the type of the details', () => {
-    const caught: unknown = refuse('ILLEGAL_TRANSITION', { state: 'FROZEN', allowed: ['filePapers'] });
+    const caught: unknown = refuse('ILLEGAL_TRANSITION', { state: 'FROZEN', allowed: ['filePapers'], label: '' });
     const allowed = isRefusal(caught) && caught.code === 'ILLEGAL_TRANSITION' ? caught.details.allowed : [];
     expect(allowed).toEqual(['filePapers']);
   });

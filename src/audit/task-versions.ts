@@ -1,0 +1,62 @@
+import { boardKey } from '../core/board-key';
+import type { KindDefinition } from '../core/definition';
+import type { Entry } from '../core/entry';
+import { foldEntry, type ReplayedThing } from '../core/replay';
+import type { TaskRelation } from '../core/thing';
+import type { TaskPhase } from '../core/vocabulary';
+import { OPEN_END, type TaskHeaderColumns, type TaskHistoryRow } from '../store/rows/task.row';
+
+/** A version of a task's header as the log tells it: what its history must hold. */
+export type ToldVersion = Omit<TaskHistoryRow, 'operation' | 'task' | 'phase'> & {
+  /** Undefined for a state that the kind does not have. */
+  readonly phase: TaskPhase | undefined;
+};
+
+/** What a header holds where no command has said otherwise. */
+const UNSAID = { holder: null, division: null, dueAt: null, paused: false, overdue: false } as const;
+
+/** Every version of a task, from its own entries in order; worked out apart from the code that writes them. */
+export function toldVersions(kind: KindDefinition, entries: readonly Entry[]): ToldVersion[] {
+  const versions: ToldVersion[] = [];
+  let thing: ReplayedThing | undefined;
+  for (const entry of entries) {
+    thing = foldEntry(thing, entry, []);
+    const before = versions.at(-1);
+    if (before) before.toSeq = entry.seq;
+    versions.push(versionOf(kind, { id: entry.subject, thing, before }));
+  }
+  return versions;
+}
+
+function versionOf(
+  kind: KindDefinition,
+  { id, thing, before }: { id: string; thing: ReplayedThing; before: ToldVersion | undefined },
+): ToldVersion {
+  const { version, createdAt, updatedAt, seq } = thing;
+  const header = { ...UNSAID, ...thing.values } as unknown as TaskHeaderColumns;
+  const { number, numberSeq, title, state, paused, priority, leadAgency, createdBy, createdByAgency } = header;
+  const { holder, division, dueAt, overdue } = header;
+  const phase = paused ? 'WAITING' : kind.states[state]?.phase;
+  const isOver = phase === 'DONE' || phase === 'CANCELLED';
+  return {
+    ...{ kind: header.kind, number, numberSeq, title, state, paused, phase, priority, leadAgency, createdBy },
+    ...{ createdByAgency, holder, division, dueAt, overdue, version, createdAt, updatedAt },
+    closedAt: isOver ? (before?.closedAt ?? updatedAt) : null,
+    boardKey: boardKey({ id, priority, dueAt, number }),
+    ...{ fromSeq: seq, toSeq: OPEN_END },
+  };
+}
+
+/** The agencies that a version concerns, each once by its strongest relation. */
+export function toldAgencies({ leadAgency, holder, createdByAgency }: ToldVersion): Map<string, TaskRelation> {
+  const named: readonly [string | null, TaskRelation][] = [
+    [leadAgency, 'LEAD'],
+    [holder, 'HOLDER'],
+    [createdByAgency, 'CREATOR'],
+  ];
+  const strongest = new Map<string, TaskRelation>();
+  for (const [agency, relation] of named) {
+    if (agency && !strongest.has(agency)) strongest.set(agency, relation);
+  }
+  return strongest;
+}

@@ -1,0 +1,127 @@
+import { ConfigFault, isLoopback, readConfig } from '../../src/config';
+
+/** The faults of settings, a line each, without the first line. */
+function faultsOf(environment: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigFault)) throw error;
+    return error.message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+  return [];
+}
+
+const SOUND = { SEAL_KEYS: '/etc/liandong/keys.json', DEMO: 'on' };
+
+describe('readConfig', () => {
+  it('runs the demo on this machine alone where nothing is set', () => {
+    expect(readConfig({})).toEqual({
+      ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
+      logLevel: 'info',
+    });
+  });
+
+  it('takes what is set, and nothing that is not a setting of ours', () => {
+    const set = { HOST: '::1', PORT: '0', DATABASE_URL: 'mysql://u:p@db:3306/liandong', LOG_LEVEL: 'warn' };
+    expect(readConfig({ ...set, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
+      ...{ host: '::1', port: 0, databaseUrl: 'mysql://u:p@db:3306/liandong', demo: true, logLevel: 'warn' },
+      sealKeysFile: '/etc/liandong/keys.json',
+    });
+  });
+
+  it('takes an empty variable as one that is left out', () => {
+    const empty = { HOST: '', PORT: '', DATABASE_URL: '', SEAL_KEYS: '', DEMO: '', OIDC_ISSUER: '', LOG_LEVEL: '' };
+    expect(readConfig(empty)).toEqual(readConfig({}));
+  });
+
+  it('gives settings that nobody can change, and leaves the environment as it was', () => {
+    const environment = { PORT: '4001', HOST: '' };
+    const config = readConfig(environment);
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(environment).toEqual({ PORT: '4001', HOST: '' });
+  });
+
+  it('reads the environment of the process, and leaves it as it was', () => {
+    const before = { ...process.env };
+    try {
+      readConfig();
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigFault);
+    }
+    expect({ ...process.env }).toEqual(before);
+  });
+
+  it.each(['on', 'true', '1'])('has the demo with DEMO=%s', (DEMO) => {
+    expect(readConfig({ DEMO, NODE_ENV: 'production', SEAL_KEYS: 'k' }).demo).toBe(true);
+  });
+
+  it.each(['off', 'false', '0'])(
+    'has no demo with DEMO=%s, and refuses to start since nobody could sign in',
+    (DEMO) => {
+      expect(faultsOf({ DEMO })).toEqual([expect.stringContaining('DEMO:')]);
+    },
+  );
+
+  it('has no demo in production or with OIDC unless it is asked for', () => {
+    expect(faultsOf({ NODE_ENV: 'production', SEAL_KEYS: 'k' })).toEqual([expect.stringContaining('DEMO:')]);
+    const oidc = { OIDC_ISSUER: 'https://id.example.org', SEAL_KEYS: 'k' };
+    expect(faultsOf(oidc)).toEqual([expect.stringContaining('DEMO:')]);
+    expect(faultsOf({ ...oidc, DEMO: 'on' })).toEqual([]);
+  });
+
+  it.each([
+    ['PORT', 'abc'],
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '4000.5'],
+    ['PORT', ' '],
+    ['PORT', '0x10'],
+    ['DATABASE_URL', 'postgres://db/x'],
+    ['DATABASE_URL', './data/liandong.db'],
+    ['DATABASE_URL', 'sqlite:'],
+    ['DEMO', 'maybe'],
+    ['OIDC_ISSUER', 'not a url'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s by its name', (name, value) => {
+    expect(faultsOf({ ...SOUND, [name]: value })).toEqual([expect.stringMatching(`^${name}: .`)]);
+  });
+
+  it('lists every fault at once, also those that only show in several settings together', () => {
+    const faults = faultsOf({ PORT: 'abc', LOG_LEVEL: 'loud', HOST: '0.0.0.0', DATABASE_URL: 'mysql://u:p@db/x' });
+    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual(['HOST', 'LOG_LEVEL', 'PORT', 'SEAL_KEYS']);
+  });
+
+  it('tells no password in a fault', () => {
+    const environment = { DATABASE_URL: 'postgres://u:secret@db/x', PORT: 'abc' };
+    expect(faultsOf(environment).join()).not.toContain('secret');
+  });
+
+  it.each(['0.0.0.0', '::', '192.168.1.2', 'liandong.example.org', '127.0.0.1.example.org', 'localhost.example.org'])(
+    'refuses the demo on %s',
+    (HOST) => {
+      expect(faultsOf({ HOST })).toEqual([expect.stringContaining('HOST:')]);
+    },
+  );
+
+  it('needs SEAL_KEYS with a MySQL URL, in production and with OIDC', () => {
+    for (const set of [
+      { DATABASE_URL: 'mysql://u:p@db/x' },
+      { DATABASE_URL: 'mariadb://u:p@db/x' },
+      { NODE_ENV: 'production' },
+      { OIDC_ISSUER: 'https://id.example.org' },
+    ]) {
+      expect(faultsOf({ DEMO: 'on', ...set })).toEqual([expect.stringContaining('SEAL_KEYS:')]);
+      expect(faultsOf({ DEMO: 'on', ...set, SEAL_KEYS: 'k' })).toEqual([]);
+    }
+  });
+});
+
+describe('isLoopback', () => {
+  it('knows the addresses that this machine alone reaches', () => {
+    for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) expect(isLoopback(host)).toBe(true);
+    for (const host of ['', '0.0.0.0', '::', '10.0.0.1', '1127.0.0.1']) expect(isLoopback(host)).toBe(false);
+  });
+});
