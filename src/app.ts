@@ -9,7 +9,7 @@ import { NeedToKnow } from './access/need-to-know';
 import { DemoIssuer } from './access/tokens';
 import { Door } from './commands/execute';
 import { OperationIndex } from './commands/operation-index';
-import type { Config } from './config';
+import { ConfigFault, type Config } from './config';
 import { idSource } from './core/ids';
 import type { KeyRing } from './core/key-ring';
 import { PageCursorCodec } from './core/page-cursor';
@@ -69,6 +69,7 @@ export async function openStore(databaseUrl: string, registry: Registry): Promis
 /** The key ring that the settings name, or the one beside an embedded database. */
 export async function openKeyRing({ sealKeysFile, databaseUrl }: Config): Promise<KeyRing> {
   if (sealKeysFile !== null) return readKeyRing(sealKeysFile);
+  if (!databaseUrl.startsWith('sqlite:')) throw new ConfigFault(['SEAL_KEYS: needed where the database is no file']);
   return ensureKeyRing(join(dirname(databaseUrl.slice('sqlite:'.length)), 'seal-keys.json'));
 }
 

@@ -3,7 +3,7 @@ import { isSystem } from '../core/actor';
 import type { SubjectDefinition } from '../core/definition';
 import { refuse } from '../core/errors';
 import type { Registry } from '../core/registry';
-import type { Thing } from '../core/thing';
+import { isTask, type Thing } from '../core/thing';
 import type { NeedToKnow } from '../access/need-to-know';
 
 /** An action, what it acts on and in which operation: what the table of actions is asked about. */
@@ -53,9 +53,12 @@ export class Judge {
 
   private assertState(asked: Case): void {
     const { action, thing, phase } = asked;
-    if (!this.phaseAllows(action, phase)) throw refuse('ILLEGAL_TRANSITION', { state: phase, allowed: [] });
+    if (!this.phaseAllows(action, phase)) {
+      throw refuse('ILLEGAL_TRANSITION', { state: phase, allowed: [], label: `state.Operation.${phase}` });
+    }
     if (action.begins || action.founds || stateAllows(action, thing)) return;
-    throw refuse('ILLEGAL_TRANSITION', { state: thing.state, allowed: this.possible(asked) });
+    const label = `state.${isTask(thing) ? thing.kind : asked.definition.type}.${thing.state}`;
+    throw refuse('ILLEGAL_TRANSITION', { state: thing.state, allowed: this.possible(asked), label });
   }
 
   /** Codes of the actions that the viewer may do now; guards included. */

@@ -60,6 +60,14 @@ export class ErrorFormatter {
 
   private detailsOf(refusal: AnyRefusal, locale: Locale): Readonly<Record<string, unknown>> {
     if (refusal.code === 'BAD_USER_INPUT') return { fields: this.fieldsOf(refusal.details.fields, locale) };
+    if (refusal.code === 'FORBIDDEN') {
+      const { denial } = refusal.details;
+      return { denial: { ...denial, reason: this.known(`denial.${denial.code}`, locale) } };
+    }
+    if (refusal.code === 'ILLEGAL_TRANSITION') {
+      const { state, allowed } = refusal.details;
+      return { state, allowed };
+    }
     if (refusal.code !== 'PRECONDITION_FAILED') return refusal.details;
     return { unmet: this.unmetOf(refusal.details.unmet, locale) };
   }
@@ -77,7 +85,7 @@ export class ErrorFormatter {
       case 'VERSION_CONFLICT':
         return { currentVersion: refusal.details.currentVersion };
       case 'ILLEGAL_TRANSITION':
-        return { state: refusal.details.state };
+        return { state: this.known(refusal.details.label, locale) };
       case 'PRECONDITION_FAILED':
         return {
           reasons: this.unmetOf(refusal.details.unmet, locale)

@@ -44,7 +44,7 @@ export function taskFilter(
     if (value === null || value === undefined) continue;
     const rule = RULES[name];
     if (needToKnow.hiddenEverywhere(rule.field, reader)) {
-      throw refuse('FORBIDDEN', { denial: { action: 'FILTER', code: 'HIDDEN_FIELD' } });
+      throw refuse('FORBIDDEN', { denial: { code: 'HIDDEN_FIELD' } });
     }
     const shown = needToKnow.fieldCondition(rule.field, reader, 't');
     conditions.push(sql`(${compare(session, rule, value)} AND (${shown}))`);

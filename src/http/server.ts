@@ -98,6 +98,7 @@ function sendFault(parts: ServerParts, { request, response, error }: Exchange & 
   const status = isTooLarge ? 413 : isRefusal(error) ? (STATUS[error.code] ?? 400) : 500;
   // What is left of a body that was not read would be taken for the next request.
   response.setHeader('Connection', 'close');
+  if (status === 503) response.setHeader('Retry-After', '1');
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   sendJson(response, status, { errors: [formatted] });
 }

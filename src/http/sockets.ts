@@ -25,7 +25,6 @@ interface SocketExtra extends Partial<Record<PropertyKey, unknown>> {
   /** As `connection_init` gave it. */
   authorization?: string | undefined;
   locale?: Locale;
-  expiry?: NodeJS.Timeout;
 }
 type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
 
@@ -67,9 +66,6 @@ function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown
   return {
     connectionInitWaitTimeout: INIT_WAIT_MS,
     onConnect: async (ctx) => signIn(ctx, parts),
-    onDisconnect: (ctx) => {
-      clearTimeout(ctx.extra.expiry);
-    },
     onSubscribe: async ({ extra }, _id, payload) => {
       try {
         // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
@@ -99,7 +95,10 @@ async function signIn({ connectionParams: params = {}, extra }: SocketContext, p
     const end = (): void => {
       extra.socket.close(CloseCode.Forbidden, 'Session ended');
     };
-    extra.expiry = setTimeout(end, Math.min(leftMs, MAX_TIMER_MS)).unref();
+    const expiry = setTimeout(end, Math.min(leftMs, MAX_TIMER_MS)).unref();
+    extra.socket.once('close', () => {
+      clearTimeout(expiry);
+    });
     return true;
   } catch (error) {
     if (isUnauthenticated(error)) return false;

@@ -24,6 +24,9 @@ export interface ColumnPage {
   readonly afterKey: string | null;
 }
 
+/** Tasks of a column by the page that they were read for, one more than asked where there are more. */
+export type ColumnPages = ReadonlyMap<string, readonly TaskThing[]>;
+
 /** Reads boards: counts and pages, always over what the reader sees. */
 export class BoardReader {
   constructor(
@@ -49,16 +52,27 @@ export class BoardReader {
     return Number(row?.['count'] ?? 0);
   }
 
-  /** Tasks of one column, one more than asked where there are more. */
-  async page(session: Session, scope: BoardScope, { phase, first, afterKey }: ColumnPage): Promise<TaskThing[]> {
+  /** Tasks of each page in its place, one more than asked where there are more. */
+  async pages(session: Session, scope: BoardScope, pages: readonly ColumnPage[]): Promise<TaskThing[][]> {
+    const headers: TaskRow[][] = [];
+    for (const page of pages) headers.push(await this.headers(session, scope, page));
+    const tasks = await tasksOf(session, this.registry.kinds, headers.flat());
+    let from = 0;
+    return headers.map(({ length }) => tasks.slice(from, (from += length)));
+  }
+
+  private async headers(
+    session: Session,
+    scope: BoardScope,
+    { phase, first, afterKey }: ColumnPage,
+  ): Promise<TaskRow[]> {
     const from = raw(`task t${session.dialect.useIndex('task_column')}`);
     const after = afterKey === null ? raw('1 = 1') : sql`t.board_key > ${afterKey}`;
-    const headers = await session.selectRows(
+    return session.selectRows(
       TaskRow,
       sql`SELECT t.* FROM ${from} WHERE ${this.rows(scope)} AND t.phase = ${phase} AND ${after}
         ORDER BY t.board_key LIMIT ${first + 1}`,
     );
-    return tasksOf(session, this.registry.kinds, headers);
   }
 
   /** Those of the given tasks that the reader sees within the filter. */

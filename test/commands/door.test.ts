@@ -117,7 +117,7 @@ describe('refusals', () => {
     const stale = execute('noteProbe', 'yk-police.officer', { taskId, expectedVersion: 2 });
     expect((await refusalOf(stale)).details).toEqual({ currentVersion: 1 });
     const illegal = execute('noteProbe', 'yk-police.officer', { taskId: dropped });
-    expect((await refusalOf(illegal)).details).toEqual({ state: 'DROPPED', allowed: [] });
+    expect((await refusalOf(illegal)).details).toEqual({ state: 'DROPPED', allowed: [], label: 'state.PROBE.DROPPED' });
     const own = await openProbe({}, 'yk-police.commander');
     const twice = execute('dropProbe', 'yk-police.commander', { taskId: own.subject, reason: 'mine' });
     expect((await refusalOf(twice)).details).toEqual({ denial: { action: 'DROP_PROBE', code: 'SEPARATE_DUTIES' } });

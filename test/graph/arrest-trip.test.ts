@@ -121,7 +121,7 @@ describe('an arrest trip', () => {
   it('is planned only by who takes part in its operation: not above, and not beside', async () => {
     const input = planInput(app, { operationId: idOf(app.operations, 'ZJ-FRAUD') });
     const above = await app.refusal(PLAN, { input });
-    expect(above.extensions).toEqual({
+    expect(above.extensions).toMatchObject({
       code: 'FORBIDDEN',
       denial: { action: 'PLAN_ARREST_TRIP', code: 'NOT_YOUR_AGENCY' },
     });
@@ -185,7 +185,7 @@ describe('what a member is offered', () => {
         if (isOffered) expect(answer.errors).toBeUndefined();
         else if (denial) {
           const { code, message, ...rest } = { ...errorOf(answer).extensions, message: errorOf(answer).message };
-          expect({ code, ...rest }).toEqual({ code: 'FORBIDDEN', denial: { action, code: denial.code } });
+          expect({ code, ...rest }).toEqual({ code: 'FORBIDDEN', denial });
           expect(message).toContain(denial.reason);
         } else expect(errorOf(answer).extensions).toMatchObject({ code: 'ILLEGAL_TRANSITION', state });
       }
@@ -218,7 +218,7 @@ describe('what a member is offered', () => {
       ['icbc.liaison', 'NOT_YOUR_AGENCY'],
     ] as const) {
       expect(await offered(as)).toEqual({ availableActions: [], deniedActions: [{ action: planning, code }] });
-      expect((await app.refusal(PLAN, { input: planInput(app) }, { as })).extensions['denial']).toEqual({
+      expect((await app.refusal(PLAN, { input: planInput(app) }, { as })).extensions['denial']).toMatchObject({
         action: planning,
         code,
       });
@@ -290,7 +290,7 @@ describe('the log of a trip', () => {
     for (const entry of entries) {
       expect(entry).toMatchObject({ subject: { id: taskId }, task: { id: taskId, state: 'ABORTED' }, proof: null });
     }
-    expect(entries.slice(1).map((entry) => entry.withheld)).toEqual([[], [], []]);
+    expect(entries.map((entry) => entry.withheld)).toEqual([[], [], [], []]);
   });
 });
 

@@ -130,7 +130,8 @@ describe.each(INSIDE)('%s, who takes part but sees no trip,', (as) => {
       { paused: false },
       { divisions: ['450126'] },
     ];
-    const refused = { code: 'FORBIDDEN', denial: { action: 'FILTER', code: 'HIDDEN_FIELD' } };
+    const denial = { code: 'HIDDEN_FIELD', reason: '不能按您无权查看的内容筛选' };
+    const refused = { code: 'FORBIDDEN', denial };
     for (const filter of filters) {
       expect((await app.refusal(BOARD, { id: fraud, filter }, { as })).extensions).toEqual(refused);
       const document = `subscription($id: ID!, $filter: TaskFilter) { boardChanged(operationId: $id, filter: $filter) { cursor } }`;

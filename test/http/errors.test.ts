@@ -56,12 +56,12 @@ describe.each([
     const { id: taskId } = await plan(app);
     expect(await extensionsOf(ask(APPROVE, { input: { taskId } }))).toEqual({
       code: 'FORBIDDEN',
-      denial: { action: 'APPROVE_ARREST_TRIP', code: 'NOT_YOUR_ROLE' },
+      denial: { action: 'APPROVE_ARREST_TRIP', code: 'NOT_YOUR_ROLE', reason: '您的角色没有此权限' },
     });
     const input = planInput(app);
     expect(await extensionsOf(ask(PLAN, { input }, { as: 'icbc.liaison' }))).toEqual({
       code: 'FORBIDDEN',
-      denial: { action: 'PLAN_ARREST_TRIP', code: 'NOT_YOUR_AGENCY' },
+      denial: { action: 'PLAN_ARREST_TRIP', code: 'NOT_YOUR_AGENCY', reason: '这不是贵单位的权限' },
     });
   });
 
@@ -70,7 +70,10 @@ describe.each([
     const error = errorOf(await ask(APPROVE, { input: { taskId } }, { as: 'yk-police.commander-02', locale: 'EN' }));
     expect(error.extensions).toEqual({
       code: 'FORBIDDEN',
-      denial: { action: 'APPROVE_ARREST_TRIP', code: 'SEPARATE_DUTIES' },
+      denial: {
+        ...{ action: 'APPROVE_ARREST_TRIP', code: 'SEPARATE_DUTIES' },
+        reason: 'you did the step before, so somebody else must do this one',
+      },
     });
     expect(error.message).toBe('Not allowed: you did the step before, so somebody else must do this one');
   });

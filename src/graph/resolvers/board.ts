@@ -1,17 +1,17 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Shown } from '../../access/need-to-know';
-import type { Locale } from '../../core/vocabulary';
-import { boardKey } from '../../core/board-key';
+import type { Locale, TaskPhase } from '../../core/vocabulary';
 import { readBoard } from '../board-view';
+import { columnPage } from '../column-page';
 import type { ApiContext } from '../context';
-import { LocaleArg } from '../types/locale-arg';
-import { pageOf, pageRequest } from '../page';
+import { argumentsBelow } from '../look-ahead';
+import type { PageArguments } from '../page';
 import { Board, BoardColumn, TaskFilter } from '../types/board';
+import { TaskPhaseEnum } from '../types/enums';
+import { LocaleArg } from '../types/locale-arg';
 import { Operation } from '../types/operation';
 import { TaskConnection } from '../types/task';
-
-/** Beyond it, counting would cost more than the page. */
-const MOST_COUNTED = 10_000;
 
 @Resolver(() => Board)
 export class BoardFields {
@@ -19,14 +19,27 @@ export class BoardFields {
   async board(
     @Arg('operationId', () => ID, { description: 'The operation.' }) operationId: string,
     @Ctx() context: ApiContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg('filter', () => TaskFilter, { nullable: true, description: 'Only these tasks.' }) filter?: TaskFilter,
   ): Promise<Board> {
-    return readBoard(context, { operationId, filter });
+    return readBoard(context, { operationId, filter, pages: pagesBelow(info) });
   }
 
   @FieldResolver(() => Operation, { description: 'Whose board it is.' })
   async operation(@Root() board: Board, @Ctx() { loaders }: ApiContext): Promise<Operation | null> {
     return loaders.operation.load(board.operationId);
+  }
+
+  @FieldResolver(() => [BoardColumn], { description: 'Its columns.' })
+  columns(
+    @Root() board: Board,
+    @Arg('phases', () => [TaskPhaseEnum], {
+      nullable: true,
+      description: 'Only these: a page cursor belongs to one column.',
+    })
+    phases?: TaskPhase[],
+  ): BoardColumn[] {
+    return board.columns.filter((column) => phases?.includes(column.phase) ?? true);
   }
 }
 
@@ -36,9 +49,11 @@ export class OperationBoard {
   async board(
     @Root() operation: Shown,
     @Ctx() context: ApiContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg('filter', () => TaskFilter, { nullable: true, description: 'Only these tasks.' }) filter?: TaskFilter,
   ): Promise<Board> {
-    return readBoard(context, { operationId: operation.id, filter, empty: operation.withheld.includes('board') });
+    const empty = operation.withheld.includes('board');
+    return readBoard(context, { operationId: operation.id, filter, empty, pages: pagesBelow(info) });
   }
 }
 
@@ -52,20 +67,17 @@ export class BoardColumnFields {
   @FieldResolver(() => TaskConnection, {
     description: 'Its tasks by priority (highest first), dueAt (none last), number.',
   })
-  async tasks(
-    @Root() { phase, scope, count, id }: BoardColumn,
-    @Ctx() { services, reading, viewer }: ApiContext,
+  tasks(
+    @Root() column: BoardColumn,
+    @Ctx() context: ApiContext,
     @Arg('first', () => Int, { defaultValue: 50, description: 'How many, at most 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor that the page begins after.' }) after?: string,
-  ): Promise<TaskConnection> {
-    const at = { codec: services.pageCursors, place: `column ${viewer.agencyId} ${id}` };
-    const asked = pageRequest({ first, ...(after === undefined ? {} : { after }) }, at);
-    const afterKey = asked.after === null ? null : String(asked.after[0]);
-    return services.store.read(async (session) => {
-      const tasks = await services.boards.page(session, scope, { phase, first: asked.size, afterKey });
-      const show = reading.shower(scope.reader, await reading.phaseOf(session, scope.operation));
-      const page = pageOf(tasks, asked, { at, keyOf: (task) => [boardKey(task)], show });
-      return { ...page, totalCount: count > MOST_COUNTED ? null : count } as unknown as TaskConnection;
-    });
+  ): TaskConnection {
+    return columnPage(context, column, { first, ...(after === undefined ? {} : { after }) });
   }
+}
+
+/** The pages that the document asks of the board's columns. */
+function pagesBelow(info: GraphQLResolveInfo): PageArguments[] {
+  return argumentsBelow(info, ['columns', 'tasks']);
 }

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import type { BoardScope } from '../../live/board';
+import type { BoardScope, ColumnPages } from '../../live/board';
 import type { Instant } from '../../core/time';
 import type { TaskPhase } from '../../core/vocabulary';
 import { PriorityEnum, TaskKindEnum, TaskPhaseEnum, TaskStateEnum } from './enums';
@@ -49,6 +49,9 @@ export class BoardColumn {
   count!: number;
   /** What its tasks are read by. */
   scope!: BoardScope;
+  /** Its tasks, as the board's own snapshot read them. */
+  pages!: ColumnPages;
+  operationPhase!: string;
 }
 
 @ObjectType({
@@ -62,7 +65,7 @@ export class Board {
   cursor!: string;
   @Field(() => DateTimeScalar, { description: "The server's time then: what clocks are counted down by." })
   at!: Instant;
-  @Field(() => [BoardColumn], { description: 'Its columns.' })
+  /** All of them; which are asked for is said by the field's arguments. */
   columns!: BoardColumn[];
   @Field(() => Int, { description: 'Tasks with a time limit that was recorded as missed and is not met since.' })
   overdue!: number;
