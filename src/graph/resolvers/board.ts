@@ -8,6 +8,7 @@ import type { ApiContext } from '../context';
 import { argumentsBelow } from '../look-ahead';
 import type { PageArguments } from '../page';
 import { Board, BoardColumn, TaskFilter } from '../types/board';
+import { PAGE } from '../types/common';
 import { TaskPhaseEnum } from '../types/enums';
 import { LocaleArg } from '../types/locale-arg';
 import { Operation } from '../types/operation';
@@ -70,7 +71,8 @@ export class BoardColumnFields {
   tasks(
     @Root() column: BoardColumn,
     @Ctx() context: ApiContext,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'How many, at most 100.' }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: PAGE.usual, description: 'How many, at most 100.' })
+    first: number | null,
     @Arg('after', () => String, { nullable: true, description: 'Cursor that the page begins after.' }) after?: string,
   ): TaskConnection {
     return columnPage(context, column, { first, ...(after === undefined ? {} : { after }) });
