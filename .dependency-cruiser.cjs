@@ -87,6 +87,13 @@ module.exports = {
     layer('test-of-core', '^test/core/', [folder('core')]),
     layer('test-of-text', '^test/text/', [folder('core'), folder('text')]),
     {
+      name: 'bench-is-not-used',
+      severity: 'error',
+      comment: 'What measures is no part of what is measured.',
+      from: { pathNot: '^bench/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'room-without-a-rule',
       severity: 'error',
       comment: 'A new folder of src needs its row in this file and in docs/architecture.md.',

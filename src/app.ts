@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { coreMigrations } from '../migrations';
 import { Authenticator } from './access/authenticate';
+import { assertKeyRing } from './access/key-check';
 import { ensureKeyRing, readKeyRing } from './access/key-file';
 import { NeedToKnow } from './access/need-to-know';
 import { DemoIssuer } from './access/tokens';
@@ -15,6 +16,7 @@ import type { KeyRing } from './core/key-ring';
 import { PageCursorCodec } from './core/page-cursor';
 import { PositionCodec } from './core/positions';
 import { Registry } from './core/registry';
+import { requiredTexts } from './core/required-texts';
 import { fixedClock, type Clock } from './core/time';
 import { listDemoMembers } from './demo/members';
 import { replayDemo } from './demo/replay';
@@ -37,6 +39,8 @@ import type { Rows } from './store/session';
 import { Store } from './store/store';
 import { Catalogue } from './text/catalogue';
 
+const DRAIN_LIMIT_MS = 5_000;
+
 /** A running server. */
 export interface App {
   readonly url: string;
@@ -57,9 +61,10 @@ export function installedRegistry(): Registry {
 }
 
 /** Opens the store of this installation with the rows and migrations of the core and of every kind and record. */
-export async function openStore(databaseUrl: string, registry: Registry): Promise<Store> {
+export async function openStore(databaseUrl: string, registry: Registry, how = { migrate: true }): Promise<Store> {
   const own = registry.definitions.map((definition) => definition.row as Rows);
   return Store.open({
+    ...how,
     url: databaseUrl,
     rows: [...new Set([...coreRows, ...own])],
     migrations: [...coreMigrations, ...registry.definitions.flatMap((definition) => definition.migrations)],
@@ -79,7 +84,8 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
   const registry = installedRegistry();
   const keyRing = await openKeyRing(config);
   const store = await openStore(config.databaseUrl, registry);
-  const clock = options.clock ? { ...options.clock, stop: () => undefined } : await DatabaseClock.of(store);
+  await assertKeyRing(store, keyRing);
+  const clock = await clockOf(store, options.clock);
   const heads = new Heads(store);
   const services = wire({ store, registry, keyRing, clock, heads });
   if (config.demo) await tellDemo(services, options);
@@ -89,22 +95,23 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
   const demo = config.demo ? new DemoDesk(demoIssuer(keyRing, clock), () => listDemoMembers(store)) : null;
   const { authenticator } = services;
   let ready = false;
-  const server = createHttpServer({ api, authenticator, demo, log, isReady: () => ready });
+  const server = createHttpServer({ api, authenticator, demo, log, isReady: async () => ready && store.answers() });
   const stopSockets = serveSockets(server, { api, authenticator, clock, demo: config.demo });
   const url = await listen(server, config);
   ready = true;
   const stop = async (): Promise<void> => {
     ready = false;
-    const closed = new Promise((resolve) => server.close(resolve));
-    await stopSockets();
-    server.closeIdleConnections();
-    await closed;
+    await Promise.all([drain(server), stopSockets()]);
     await api.stop();
     heads.stop();
     clock.stop();
     await store.close();
   };
   return { url, services, stop };
+}
+
+async function clockOf(store: Store, given: Clock | undefined): Promise<Clock & { stop(): void }> {
+  return given ? { now: () => given.now(), stop: () => undefined } : DatabaseClock.of(store);
 }
 
 interface Foundation {
@@ -130,7 +137,7 @@ export function wire({ store, registry, keyRing, clock, heads }: Foundation): Se
   return {
     ...{ store, registry, needToKnow, door, operations, keyRing, clock, visibleLog, boards },
     authenticator: new Authenticator(store, demoIssuer(keyRing, clock)),
-    catalogue: new Catalogue(texts),
+    catalogue: new Catalogue(texts, requiredTexts(registry)),
     positions: new PositionCodec(keyRing.derive('cursor')),
     pageCursors: new PageCursorCodec(keyRing.derive('page-cursor')),
     boardFeed: new BoardFeed({ store, heads, log: visibleLog, boards }),
@@ -150,6 +157,16 @@ async function tellDemo(services: Services, { progress }: StartOptions): Promise
   const heads = new Heads(store);
   const { door } = wire({ store, registry, keyRing, clock: storyClock, heads });
   await replayDemo({ store, door, clock: storyClock, now, ...(progress ? { progress } : {}) });
+}
+
+/** Lets requests under way end; what has not ended in time, or has never asked, is cut off. */
+async function drain(server: Server): Promise<void> {
+  server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+  const deadline = setTimeout(() => {
+    server.closeAllConnections();
+  }, DRAIN_LIMIT_MS);
+  await new Promise((resolve) => server.close(resolve));
+  clearTimeout(deadline);
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<string> {

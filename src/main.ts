@@ -26,6 +26,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigFault ? error.message : String((error as Error).stack)}\n`);
+  const isPlain = error instanceof ConfigFault || (error instanceof Error && 'code' in error);
+  process.stderr.write(`${isPlain ? error.message : String((error as Error).stack)}\n`);
   process.exit(1);
 });

@@ -1,8 +1,9 @@
 import { fieldsOf, isKind, REMARK_FIELDS, type KindDefinition, type SubjectDefinition } from '../core/definition';
+import type { Actor } from '../core/actor';
 import type { Json } from '../core/canonical-json';
 import { maskText } from '../core/mask';
 import type { Registry } from '../core/registry';
-import { fieldOf, isTask, type Thing } from '../core/thing';
+import { fieldOf, isTask, type TaskThing, type Thing } from '../core/thing';
 import { better, fieldRule, type FieldClass, type FieldRule, type Level, type Sight } from '../core/visibility';
 import { join, raw, sql, type Sql } from '../store/session';
 import type { Reader } from './viewer';
@@ -133,7 +134,13 @@ export class NeedToKnow {
 function fits(sight: Sight, thing: Thing, reader: Reader): boolean {
   if (!viewerFits(sight, reader)) return false;
   if (sight.states && !sight.states.includes(thing.state)) return false;
+  if (sight.having && !holdsOneOf(thing, sight.having)) return false;
   return relationFits(sight, thing, reader);
+}
+
+function holdsOneOf(thing: Thing, { field, oneOf }: NonNullable<Sight['having']>): boolean {
+  const list = fieldOf(thing, field);
+  return Array.isArray(list) && list.some((each) => oneOf.includes(String(each)));
 }
 
 /** What of a row depends on the reader alone. */
@@ -150,10 +157,23 @@ function isAmong<T>(list: readonly T[] | undefined, value: T | null): boolean {
   return list === undefined || (value !== null && list.includes(value));
 }
 
-function relationFits({ relation }: Sight, thing: Thing, { actor, standing }: Reader): boolean {
-  if (relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE') return true;
-  if (relation === 'OWN') return thing.id === actor.agencyId || fieldOf(thing, 'agency') === actor.agencyId;
-  if (!isTask(thing) || standing.part === null) return false;
+function relationFits({ relation }: Sight, thing: Thing, reader: Reader): boolean {
+  const { actor, standing, partners } = reader;
+  switch (relation) {
+    case 'PARTICIPANT':
+    case 'DESCENDANT':
+    case 'ANYONE':
+      return true;
+    case 'PARTNER':
+      return partners?.has(thing.id) ?? false;
+    case 'OWN':
+      return [thing.id, fieldOf(thing, 'agency')].includes(actor.agencyId);
+    default:
+      return isTask(thing) && standing.part !== null && taskRelationFits(relation, thing, actor);
+  }
+}
+
+function taskRelationFits(relation: Sight['relation'], thing: TaskThing, actor: Actor): boolean {
   if (relation === 'NAMED') return actor.memberId !== null && thing.members.includes(actor.memberId);
   return thing.agencies.some(
     (row) => row.agency === actor.agencyId && (relation === 'RELATED' || row.relation === relation),
@@ -173,7 +193,7 @@ function relationCondition({ relation }: Sight, { actor, standing }: Reader, ali
   const task = raw(alias);
   // Of these the reader alone decides, and `viewerFits` has asked.
   if (relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE') return raw('1 = 1');
-  if (relation === 'OWN' || standing.part === null) return raw('1 = 0');
+  if (relation === 'OWN' || relation === 'PARTNER' || standing.part === null) return raw('1 = 0');
   if (relation === 'NAMED') {
     return sql`EXISTS (SELECT 1 FROM task_member m WHERE m.operation_id = ${task}.operation_id
       AND m.task_id = ${task}.id AND m.member_id = ${actor.memberId})`;

@@ -1,4 +1,4 @@
-import type { Standing } from '../core/actor';
+import { takesPart, type Standing } from '../core/actor';
 import type { Instant } from '../core/time';
 import { OperationRow, ParticipationRow } from '../store/rows/operation.row';
 import type { Session } from '../store/session';
@@ -14,11 +14,18 @@ export async function findStanding(
 ): Promise<Standing> {
   if (agency === null) return { part: null, descendant: false };
   const rows = await session.find(ParticipationRow, { agency });
-  const active = rows.filter((row) => row.until === null || row.until > now);
+  const active = rows.filter((row) => takesPart(row, now));
   const part = active.find((row) => row.operation === operation)?.part ?? null;
   if (part !== null) return { part, descendant: false };
   const ids = active.map((row) => row.operation);
   return { part, descendant: await isAbove(session, operation, ids) };
+}
+
+/** Agencies that now take part in an operation together with this one; itself among them, if it takes part in any. */
+export async function findPartners(session: Session, agency: string, now: Instant): Promise<ReadonlySet<string>> {
+  const own = (await session.find(ParticipationRow, { agency })).filter((row) => takesPart(row, now));
+  const rows = await session.find(ParticipationRow, { operation: own.map((row) => row.operation) });
+  return new Set(rows.filter((row) => takesPart(row, now)).map((row) => row.agency));
 }
 
 /** Whether an operation is above one of the others. */

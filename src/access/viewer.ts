@@ -16,4 +16,6 @@ export interface Viewer extends Actor {
 export interface Reader {
   readonly actor: Actor;
   readonly standing: Standing;
+  /** Agencies of the operations that the viewer's takes part in; known where the directory is read. */
+  readonly partners?: ReadonlySet<string>;
 }

@@ -15,8 +15,6 @@ function newestMs(path) {
 }
 
 function isStale() {
-  // An installed package has no sources, only the build.
-  if (!existsSync(join(root, 'src'))) return false;
   if (!existsSync(entry)) return true;
   const builtMs = statSync(entry).mtimeMs;
   return ['src', 'migrations', '.swcrc'].some((part) => newestMs(join(root, part)) > builtMs);

@@ -107,7 +107,7 @@ async function withStore(work: (store: Store) => Promise<void>, { make = false }
   if (!make && file !== undefined && !existsSync(file)) {
     throw new Error(`没有数据库 there is no database at ${file}: start the server first, or set DATABASE_URL`);
   }
-  const store = await openStore(databaseUrl, installedRegistry());
+  const store = await openStore(databaseUrl, installedRegistry(), { migrate: make });
   try {
     await work(store);
   } finally {

@@ -20,6 +20,9 @@ import type { OperationIndex } from './operation-index';
 import { loadScene, type Admitted } from './scene';
 import { SerialQueue } from './serial-queue';
 
+/** Rule `command.occurred_at_max_age` of the rule pack, version 1. */
+const OCCURRED_AT_MAX_AGE = { hours: 72 } as const;
+
 /** What the door is built from. */
 export interface DoorParts {
   readonly store: Store;
@@ -31,6 +34,18 @@ export interface DoorParts {
   readonly operations: OperationIndex;
   /** Called after each commit: a hint for who waits for the log. */
   onCommitted(operation: string, seq: number): void;
+}
+
+/** Rolls back the head that a founding made first, when its key tells that it was done before. */
+class FoundedBefore extends Error {
+  constructor(readonly result: CommandResult) {
+    super('founded before under the same key');
+  }
+}
+
+function resultOfBefore(error: unknown): CommandResult {
+  if (error instanceof FoundedBefore) return error.result;
+  throw error;
 }
 
 /**
@@ -56,6 +71,7 @@ export class Door {
   async execute(command: Command): Promise<CommandResult> {
     const admitted = await this.admit(command);
     const result = await this.queue.run(admitted.operation, () => this.transact(admitted));
+    this.parts.operations.keep(result.subject, result.operation);
     if (!result.repeated) this.parts.onCommitted(result.operation, result.seq);
     return result;
   }
@@ -64,7 +80,7 @@ export class Door {
     const registered = this.parts.registry.findAction(command.action);
     if (!registered) throw badInput([{ path: 'action', code: 'UNKNOWN_ACTION' }]);
     const now = this.parts.clock.now();
-    const input = checkInput(registered.action, command.input, { now, maxAge: { hours: 72 } });
+    const input = checkInput(registered.action, command.input, { now, maxAge: OCCURRED_AT_MAX_AGE });
     const claim = this.claimOf(command.actor, { name: registered.action.name, input });
     const operation = await this.operationOf(registered, input);
     if (operation !== null) return { ...registered, command, input, operation, claim };
@@ -93,24 +109,25 @@ export class Door {
 
   /** A key that another transaction took meanwhile is found on the second run: same input the first result, other a mismatch. */
   private async transact(admitted: Admitted): Promise<CommandResult> {
-    const run = (): Promise<CommandResult> =>
-      this.parts.store.write((session) => this.run(session, admitted), { repeatable: admitted.claim !== null });
+    const run = async (): Promise<CommandResult> =>
+      this.parts.store
+        .write((session) => this.run(session, admitted), { repeatable: admitted.claim !== null })
+        .catch(resultOfBefore);
     try {
       return await run();
     } catch (error) {
       if (storeFault(error) !== 'DUPLICATE') throw error;
-      return run();
+      return await run();
     }
   }
 
   private async run(session: Session, admitted: Admitted): Promise<CommandResult> {
     const { operation, action, claim } = admitted;
-    // What is founded has no head to lock yet; one made before the look-up would stay behind a repeated command.
-    const locked = action.founds ? null : await lockHead(session, operation);
-    if (!locked && !action.founds) throw refuse('NOT_FOUND');
+    const head = action.founds ? await foundHead(session, operation) : await lockHead(session, operation);
+    if (!head) throw refuse('NOT_FOUND');
     const repeated = claim ? await findRepeated(session, claim) : null;
+    if (repeated && action.founds) throw new FoundedBefore(repeated);
     if (repeated) return repeated;
-    const head = locked ?? (await foundHead(session, operation));
     const at = this.parts.clock.now();
     const result = await this.decide(session, admitted, { head, at });
     if (claim) await keepResult(session, claim, { result, at });
@@ -131,7 +148,8 @@ export class Door {
     const { thing, timeZone } = scene;
     const occurredAt = input.occurredAt ?? null;
     const context = { actor, now: at, occurredAt: occurredAt ?? at, timeZone, newId };
-    const outcome = action.decide(thing, input, await this.facts(session, admitted, thing), context);
+    const facts = await this.facts(session, admitted, { thing, now: at });
+    const outcome = action.decide(thing, input, facts, context);
     const decided = { action, definition, thing, outcome, actor, command: newId('cmd'), newId };
     return this.applier.apply(session, { ...decided, at, occurredAt, timeZone, head });
   }
@@ -139,11 +157,11 @@ export class Door {
   private async facts(
     session: Session,
     { action, definition, input, operation }: Admitted,
-    thing: Thing,
+    { thing, now }: { thing: Thing; now: Instant },
   ): Promise<unknown> {
     const system = (await this.parts.operations.system()) ?? operation;
     const requests = [{ action: action.name, thing, input }];
-    const [facts] = (await definition.loadFacts?.(factReader(session, { operation, system }), requests)) ?? [];
+    const [facts] = (await definition.loadFacts?.(factReader(session, { operation, system }), requests, now)) ?? [];
     return facts;
   }
 }

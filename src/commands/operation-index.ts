@@ -42,7 +42,8 @@ export class OperationIndex {
     return this.systemId;
   }
 
-  private keep(id: string, operation: string): void {
+  /** Remembers what a command has just made or found. */
+  keep(id: string, operation: string): void {
     const oldest = this.known.keys().next();
     if (this.known.size >= KEPT_IDS && !oldest.done) this.known.delete(oldest.value);
     this.known.set(id, operation);

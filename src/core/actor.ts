@@ -1,3 +1,4 @@
+import type { Instant } from './time';
 import type { AgencyType, Part, Role } from './vocabulary';
 
 /** Who acts or asks: a member in one agency, or the system itself (`memberId` and `agencyId` null). */
@@ -12,6 +13,11 @@ export interface Actor {
 export interface Standing {
   readonly part: Part | null;
   readonly descendant: boolean;
+}
+
+/** Whether an agency takes part in an operation at a moment: from its joining on, until the end that was set. */
+export function takesPart({ until }: { readonly until: Instant | null }, now: Instant): boolean {
+  return until === null || until > now;
 }
 
 /** Timers, the founding of an installation and repairs act as the system; the log shows them without a member. */

@@ -1,5 +1,6 @@
-import { actionCode, type ActionDefinition, type TypeClass } from './action-table';
+import type { ActionDefinition, TypeClass } from './action-table';
 import type { Thing } from './thing';
+import type { Instant } from './time';
 import { fieldRule, type FieldRule, type FieldRules, type Sight } from './visibility';
 import type { MetricForm, TaskPhase } from './vocabulary';
 
@@ -75,7 +76,7 @@ export interface SubjectDefinition {
   /** Fields of the API that are worked out from the row's own. */
   derive?(thing: Thing): Readonly<Record<string, unknown>>;
   /** What `decide` needs beside the thing; for each request, in order. */
-  loadFacts?(reader: FactReader, requests: readonly FactRequest[]): Promise<readonly unknown[]>;
+  loadFacts?(reader: FactReader, requests: readonly FactRequest[], now: Instant): Promise<readonly unknown[]>;
 }
 
 /** One state of a subject. */
@@ -155,7 +156,7 @@ export const TASK_FIELDS: FieldRules = {
   createdByAgency: { class: 'CASE', unpublished: true },
   holder: { class: 'CASE', unpublished: true },
   members: { class: 'CASE', list: true, unpublished: true },
-  division: 'CASE',
+  division: { class: 'CASE', division: true },
   dueAt: 'CASE',
   overdue: { class: 'CASE', hiddenAs: false },
   paused: { class: 'CASE', hiddenAs: false },
@@ -165,10 +166,18 @@ export const TASK_FIELDS: FieldRules = {
 /** What the log keeps of a command beside the thing's fields. */
 export const REMARK_FIELDS: FieldRules = { reason: 'CASE', note: 'CASE' };
 
+/** Asked for every thing that is shown; a definition never changes. */
+const known = new WeakMap<SubjectDefinition, ReadonlyMap<string, FieldRule>>();
+
 /** All fields of a subject's type with their rules. */
 export function fieldsOf(definition: SubjectDefinition): ReadonlyMap<string, FieldRule> {
+  const kept = known.get(definition);
+  if (kept) return kept;
   const common = isKind(definition) ? { ...SUBJECT_FIELDS, ...TASK_FIELDS } : SUBJECT_FIELDS;
-  return new Map(Object.entries({ ...common, ...definition.fields }).map(([name, rule]) => [name, fieldRule(rule)]));
+  const rules = Object.entries({ ...common, ...definition.fields });
+  const fields = new Map(rules.map(([name, rule]) => [name, fieldRule(rule)]));
+  known.set(definition, fields);
+  return fields;
 }
 
 function definitionFaults(definition: SubjectDefinition): string[] {
@@ -220,9 +229,4 @@ function kindFaults(definition: KindDefinition): string[] {
     ...(/^[A-Z]{3}$/.test(definition.prefix) ? [] : ['its prefix is not three capitals']),
     ...(definition.actions.some((action) => action.begins) ? [] : ['no action begins it']),
   ];
-}
-
-/** All action codes of a set of subjects, in their order, each once. */
-export function actionCodes(definitions: readonly SubjectDefinition[]): string[] {
-  return [...new Set(definitions.flatMap((definition) => definition.actions.map((action) => actionCode(action.name))))];
 }

@@ -41,10 +41,21 @@ export type Level = 'FULL' | 'MASKED' | 'HIDDEN';
  * - RELATED: any of these four
  * - NAMED: the person stands in one of the thing's fields of members
  * - OWN: the thing belongs to the viewer's own agency (agencies, members)
+ * - PARTNER: the agency takes part in an operation together with the viewer's
  * - ANYONE: every signed-in member
  */
 export type SightRelation =
-  'PARTICIPANT' | 'DESCENDANT' | 'LEAD' | 'HOLDER' | 'CREATOR' | 'ASSIST' | 'RELATED' | 'NAMED' | 'OWN' | 'ANYONE';
+  | 'PARTICIPANT'
+  | 'DESCENDANT'
+  | 'LEAD'
+  | 'HOLDER'
+  | 'CREATOR'
+  | 'ASSIST'
+  | 'RELATED'
+  | 'NAMED'
+  | 'OWN'
+  | 'PARTNER'
+  | 'ANYONE';
 
 /** One row of a need-to-know table. A viewer who fits several rows sees the best of each class. */
 export interface Sight {
@@ -57,6 +68,8 @@ export interface Sight {
   readonly parts?: readonly Part[];
   /** Only while the thing is in one of these states; left out: always. */
   readonly states?: readonly string[];
+  /** Only things of which this field, a list, holds one of these. For records; pages of tasks are not read by it. */
+  readonly having?: { readonly field: string; readonly oneOf: readonly string[] };
   /** What is shown beside OPEN; a class that is not named is hidden. */
   readonly shows?: Partial<Readonly<Record<FieldClass, Exclude<Level, 'HIDDEN'>>>>;
 }
@@ -66,6 +79,8 @@ export interface FieldRule {
   readonly class: FieldClass;
   /** Kept as a sealed value; the log holds its reference and a commitment, never the value. */
   readonly sealed?: true;
+  /** It holds a division code, which texts tell by its name. */
+  readonly division?: true;
   /** A list is cut when hidden, everything else becomes null. */
   readonly list?: true;
   /** Kept in the row and the log, but no field of the API. */

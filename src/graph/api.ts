@@ -1,9 +1,17 @@
 import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { GraphQLError, validate, type ExecutionArgs, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  validate,
+  type ExecutionArgs,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Viewer } from '../access/viewer';
-import type { AnyRefusal } from '../core/errors';
+import { badInput, type AnyRefusal } from '../core/errors';
 import type { Locale } from '../core/vocabulary';
 import { apiContext, type ApiContext } from './context';
 import type { ErrorFormatter } from './format-error';
@@ -58,8 +66,8 @@ export class Api {
 
   /** Answers a request over HTTP. @throws Refusal LIMIT_EXCEEDED */
   async answer(request: ApiRequest, viewer: Viewer): Promise<HTTPGraphQLResponse> {
-    const source = sourceOf(request);
-    if (source !== null) assertWithin(source);
+    const { source, operationName } = documentOf(request);
+    if (source !== null) assertWithin(source, operationName);
     const headers = new HeaderMap(Object.entries(request.headers));
     const { method, search, body } = request;
     return this.locale.run(viewer.locale, () =>
@@ -93,17 +101,23 @@ export class Api {
   }
 }
 
-/** Syntax errors are left to be told with all others. */
-function assertWithin(source: string): void {
+/** Limits, and what this transport cannot do. Syntax errors are left to be told with all others. */
+function assertWithin(source: string, operationName: string | null): void {
   try {
-    parseWithin(source);
+    if (getOperationAST(parseWithin(source), operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+    throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
   }
 }
 
-function sourceOf({ search, body }: ApiRequest): string | null {
-  const fromBody = typeof body === 'object' && body !== null && 'query' in body ? body.query : null;
-  const source = fromBody ?? new URLSearchParams(search).get('query');
-  return typeof source === 'string' ? source : null;
+/** What is asked, by POST or by GET, as far as it is text. */
+function documentOf({ search, body }: ApiRequest): { source: string | null; operationName: string | null } {
+  const given = typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
+  const query = new URLSearchParams(search);
+  const textOf = (name: string): string | null => {
+    const value = given[name] ?? query.get(name);
+    return typeof value === 'string' ? value : null;
+  };
+  return { source: textOf('query'), operationName: textOf('operationName') };
 }

@@ -37,7 +37,8 @@ export class ErrorFormatter {
     if (isRefusal(cause)) return { ...this.refusal(cause, locale), ...place };
     if (error instanceof GraphQLError && isOfDocument(error)) {
       const fields = [{ path: documentPath(error), code: 'DOCUMENT', message: error.message }];
-      return { message: error.message, ...place, extensions: { code: 'BAD_USER_INPUT', fields } };
+      const message = this.catalogue.text('error.BAD_USER_INPUT', locale, { faults: error.message });
+      return { message, ...place, extensions: { code: 'BAD_USER_INPUT', fields } };
     }
     return { ...this.internal(cause, locale), ...place };
   }

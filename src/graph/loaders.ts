@@ -1,8 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Shown } from '../access/need-to-know';
-import type { SubjectDefinition } from '../core/definition';
 import { refuse } from '../core/errors';
-import type { Thing } from '../core/thing';
 import { AgencyRow, MemberRow } from '../store/rows/directory.row';
 import type { Rows } from '../store/session';
 import type { Reading } from './reading';
@@ -35,6 +33,10 @@ export class Loaders {
     for (const loader of [this.agency, this.member, this.operation, this.subject]) loader.clearAll();
   }
 
+  /**
+   * Agencies and members that something shown names: whoever may see the thing may know their posts. By its own id a
+   * member is found by the table alone.
+   */
   private async directory(
     rows: Rows<AgencyRow | MemberRow>,
     type: string,
@@ -44,18 +46,11 @@ export class Loaders {
     return this.services.store.read(async (session) => {
       const found = await session.find(rows, { id: ids });
       const byId = new Map(found.map((row) => [row.id, row]));
-      const shown: (Shown | Error)[] = [];
-      for (const id of ids) {
-        const row = byId.get(id);
-        shown.push(row ? this.showDirectory(definition, row) : refuse('NOT_FOUND'));
-      }
-      return shown;
+      const reader = await this.reading.directoryReader(session);
+      return ids.map((id) => {
+        const thing = byId.get(id);
+        return thing ? this.reading.show({ definition, thing, reader, phase: 'RUNNING' }) : refuse('NOT_FOUND');
+      });
     });
-  }
-
-  /** Agencies and members are known to all who are signed in; their inner fields to their own. */
-  private showDirectory(definition: SubjectDefinition, thing: Thing): Shown {
-    const reader = this.reading.directoryReader();
-    return this.reading.show({ definition, thing, reader, phase: 'RUNNING' });
   }
 }

@@ -1,8 +1,8 @@
 import type { Shown } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
 import type { Json } from '../core/canonical-json';
-import { isKind } from '../core/definition';
-import { findDivision, fullName } from '../core/divisions';
+import { fieldsOf, isKind } from '../core/definition';
+import { fullName } from '../core/divisions';
 import { canonicalEntry } from '../core/entry';
 import type { TextParams } from '../core/errors';
 import { GENESIS_HASH } from '../core/hash-chain';
@@ -72,9 +72,10 @@ export async function showEntries(
 /** What happened, in words, with the values that the viewer sees. */
 export function summaryOf(entry: ShownEntry, services: Services, locale: Locale): string {
   const params: TextParams = {};
+  const rules = fieldsOf(services.registry.getType(entry.row.subjectType));
   const values: [string, unknown][] = [...Object.entries(entry.subjectShown), ...Object.entries(entry.shownDetails)];
   for (const [name, value] of values) {
-    if (typeof value === 'string') params[name] = findDivision(value) ? fullName(value, locale) : value;
+    if (typeof value === 'string') params[name] = rules.get(name)?.division ? fullName(value, locale) : value;
     else if (typeof value === 'number') params[name] = value;
   }
   return services.catalogue.text(`event.${entry.event}`, locale, params);

@@ -1,5 +1,5 @@
 import type { Shown } from '../access/need-to-know';
-import { findStanding } from '../access/standing';
+import { findPartners, findStanding } from '../access/standing';
 import type { Reader, Viewer } from '../access/viewer';
 import { SYSTEM_CODE } from '../commands/operation-index';
 import type { SubjectDefinition } from '../core/definition';
@@ -61,9 +61,10 @@ export class Reading {
     return { actor: this.viewer, standing: await findStanding(session, this.viewer.agencyId, { operation, now }) };
   }
 
-  /** How the viewer stands to the directory: nobody takes part in SYSTEM. */
-  directoryReader(): Reader {
-    return { actor: this.viewer, standing: { part: null, descendant: false } };
+  /** How the viewer stands to the directory: nobody takes part in SYSTEM, but agencies work together elsewhere. */
+  async directoryReader(session: Session): Promise<Reader> {
+    const partners = await findPartners(session, this.viewer.agencyId, this.services.clock.now());
+    return { actor: this.viewer, standing: { part: null, descendant: false }, partners };
   }
 
   /** Any subject by its id. @throws Refusal NOT_FOUND */
@@ -141,7 +142,7 @@ export class Reading {
     const [thing] = await findThings(session, definition, { operation, ids: [id] });
     const row = await session.findOne(OperationRow, { id: operation });
     if (!thing || !row || (thing.id === operation && row.code === SYSTEM_CODE)) return null;
-    const reader = await this.reader(session, operation);
+    const reader = await (definition.ofSystem ? this.directoryReader(session) : this.reader(session, operation));
     if (!this.services.needToKnow.mayKnow(definition, thing, reader)) return null;
     return this.show({ definition, thing, reader, phase: row.state });
   }

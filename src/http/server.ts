@@ -15,7 +15,7 @@ export interface ServerParts {
   /** Demo mode only. */
   readonly demo: DemoDesk | null;
   readonly log: FaultLog;
-  isReady(): boolean;
+  isReady(): Promise<boolean>;
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void;
@@ -39,8 +39,9 @@ export function createHttpServer(parts: ServerParts): Server {
     '/livez': (_request, response) => {
       sendText(response, 200, 'ok\n');
     },
-    '/readyz': (_request, response) => {
-      sendText(response, parts.isReady() ? 200 : 503, parts.isReady() ? 'ready\n' : 'not ready\n');
+    '/readyz': async (_request, response) => {
+      const isReady = await parts.isReady();
+      sendText(response, isReady ? 200 : 503, isReady ? 'ready\n' : 'not ready\n');
     },
     '/demo/members': async (_request, response) => parts.demo?.members(response),
     '/demo/token': async (request, response) => parts.demo?.token(request, response),

@@ -3,7 +3,7 @@ import { CloseCode, type Context, type ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { Authenticator } from '../access/authenticate';
 import { epochMsOf, type Clock } from '../core/time';
 import type { Locale } from '../core/vocabulary';
@@ -14,6 +14,8 @@ import { localeOf } from '../text/catalogue';
 import { isLocalName } from './host-name';
 
 const INIT_WAIT_MS = 3_000;
+/** A peer that does not answer the close frame in this time is cut off. */
+const CLOSE_WAIT_MS = 5_000;
 /** A server that restarts: clients come again by themselves. */
 const SERVICE_RESTART = 1012;
 /** The server cannot tell who this is just now: clients come again by themselves. */
@@ -43,11 +45,13 @@ export type StopSockets = () => Promise<void>;
 export function serveSockets(server: Server, parts: SocketParts): StopSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bytes });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    // Without a listener a client that resets the connection would end the process.
+    stream.on('error', () => stream.destroy());
     const path = (request.url ?? '').split('?')[0];
     const isForeign = parts.demo && !isLocalName(request.headers.host);
     if (isForeign || path !== '/graphql') {
       const status = isForeign ? '421 Misdirected Request' : '404 Not Found';
-      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
       return;
     }
     sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => sockets.emit('connection', socket, request));
@@ -55,7 +59,11 @@ export function serveSockets(server: Server, parts: SocketParts): StopSockets {
   const running = useServer<Record<string, unknown>, SocketExtra>(socketOptions(parts), sockets);
   return async () => {
     for (const socket of sockets.clients) socket.close(SERVICE_RESTART, 'Service restart');
+    const deadline = setTimeout(() => {
+      for (const socket of sockets.clients) socket.terminate();
+    }, CLOSE_WAIT_MS);
     await running.dispose();
+    clearTimeout(deadline);
   };
 }
 
@@ -75,7 +83,8 @@ function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown
         return [asGraphqlError(error)];
       }
     },
-    onError: (ctx, ...[, , errors]) => format(ctx, errors),
+    // What fails because the client has gone is nobody's fault and reaches nobody.
+    onError: (ctx, ...[, , errors]) => (ctx.extra.socket.readyState === WebSocket.OPEN ? format(ctx, errors) : []),
     onNext: (ctx, ...[, , , result]) => {
       if (!('errors' in result) || !result.errors) return undefined;
       const { data = null } = result;

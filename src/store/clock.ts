@@ -4,8 +4,17 @@ import type { Store } from './store';
 
 const SAMPLE_EVERY_MS = 10_000;
 
-/** The process's own clock: the only one that an embedded database has. */
-export const processClock: Clock = { now: () => instantOf(Date.now()) };
+/** The process's own clock, the only one that an embedded database has; it stands still where the machine's goes back. */
+class ProcessClock implements Clock {
+  private last = 0;
+
+  now(): Instant {
+    this.last = Math.max(this.last, Date.now());
+    return instantOf(this.last);
+  }
+}
+
+export const processClock: Clock = new ProcessClock();
 
 /**
  * The database's clock, so that replicas agree: its offset to a monotonic clock of the process is sampled every
@@ -24,7 +33,7 @@ export class DatabaseClock implements Clock {
   /** The clock of a store; the process's own where the database is embedded. */
   static async of(store: Store): Promise<Clock & { stop(): void }> {
     const query = store.dialect.clockQuery;
-    if (query === null) return { ...processClock, stop: () => undefined };
+    if (query === null) return { now: () => processClock.now(), stop: () => undefined };
     const clock = new DatabaseClock(store, query);
     await clock.sample();
     clock.timer = setInterval(() => void clock.sample().catch(() => undefined), SAMPLE_EVERY_MS).unref();

@@ -13,6 +13,8 @@ export interface Dialect {
   readonly beginWrite: string;
   /** Statement that begins a read-only snapshot. */
   readonly beginSnapshot: string;
+  /** Statement that brings everything committed into the database's own file, or null where there is no such thing. */
+  readonly checkpoint: string | null;
   /** Statement that reads the database's clock as UTC text, or null where the process's own clock is it. */
   readonly clockQuery: string | null;
   /** Changes of the schema are part of a transaction, so a migration that is cut leaves nothing. */
@@ -29,6 +31,7 @@ const sqlite: Dialect = {
   // Deferred, it could read first and then fail to write for want of a fresh snapshot.
   beginWrite: 'BEGIN IMMEDIATE',
   beginSnapshot: 'BEGIN',
+  checkpoint: 'PRAGMA wal_checkpoint(TRUNCATE)',
   clockQuery: null,
   transactionalSchema: true,
   schemaLock: null,
@@ -40,6 +43,7 @@ const mysql: Dialect = {
   singleWriter: false,
   beginWrite: 'START TRANSACTION',
   beginSnapshot: 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
+  checkpoint: null,
   clockQuery: 'SELECT UTC_TIMESTAMP(3) AS now',
   transactionalSchema: false,
   // Such locks are the whole server's and their names short, but a server may hold several databases of ours.

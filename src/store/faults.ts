@@ -5,7 +5,7 @@ import { unavailable } from '../core/errors';
  * - RETRY: the transaction was rolled back by the database; the whole of it may run again
  * - LOST: the connection or the server went away; whether a commit happened is not known
  * - DUPLICATE: a unique key is taken
- * - FULL: nothing can be written for want of space
+ * - FULL: nothing can be written, for want of space or of the right to
  * - OTHER: a bug of ours
  */
 export type StoreFault = 'RETRY' | 'LOST' | 'DUPLICATE' | 'FULL' | 'OTHER';
@@ -15,6 +15,9 @@ const BY_ERRNO: Readonly<Record<number, StoreFault>> = {
   1205: 'RETRY', // lock wait timeout
   1020: 'RETRY', // record has changed since last read (MariaDB's snapshot isolation)
   1062: 'DUPLICATE',
+  1040: 'LOST', // too many connections
+  1203: 'LOST', // the user has too many connections
+  1226: 'LOST', // a limit of the user is reached
   1047: 'LOST', // WSREP has not yet prepared node
   1053: 'LOST', // server shutdown in progress
   1180: 'LOST', // error during COMMIT
@@ -30,15 +33,17 @@ const BY_ERRNO: Readonly<Record<number, StoreFault>> = {
 const BY_CODE: readonly (readonly [RegExp, StoreFault])[] = [
   [/^SQLITE_BUSY|^SQLITE_LOCKED/, 'RETRY'],
   [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/, 'DUPLICATE'],
-  [/^SQLITE_FULL|^SQLITE_IOERR|^ENOSPC/, 'FULL'],
+  [/^SQLITE_(FULL|IOERR|READONLY)|^ENOSPC/, 'FULL'],
   [/^PROTOCOL_|^ECONN|^ETIMEDOUT|^EPIPE|^ENOTFOUND|^EHOSTUNREACH|^ER_SERVER_SHUTDOWN/, 'LOST'],
 ];
 
 /** Sorts an error of the database; works on TypeORM's wrapper as on the driver's own. */
 export function storeFault(error: unknown): StoreFault {
-  const { errno, code } = driverError(error);
-  if (errno !== undefined && BY_ERRNO[errno]) return BY_ERRNO[errno];
-  return BY_CODE.find(([pattern]) => pattern.test(code))?.[1] ?? 'OTHER';
+  const { errno, code, fatal } = driverError(error);
+  if (errno !== null && BY_ERRNO[errno]) return BY_ERRNO[errno];
+  const known = BY_CODE.find(([pattern]) => pattern.test(code))?.[1];
+  // A connection that was closed meanwhile says neither number nor code.
+  return known ?? (fatal ? 'LOST' : 'OTHER');
 }
 
 /** The error that leaves the store: UNAVAILABLE for what may heal, the error itself for everything else. */
@@ -47,10 +52,16 @@ export function outward(error: unknown): unknown {
   return fault === 'RETRY' || fault === 'LOST' || fault === 'FULL' ? unavailable() : error;
 }
 
-function driverError(error: unknown): { errno?: number; code: string } {
-  if (typeof error !== 'object' || error === null) return { code: '' };
-  const inner = 'driverError' in error ? error.driverError : error;
-  if (typeof inner !== 'object' || inner === null) return { code: '' };
-  const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : '';
-  return 'errno' in inner && typeof inner.errno === 'number' ? { errno: inner.errno, code } : { code };
+function driverError(error: unknown): { errno: number | null; code: string; fatal: boolean } {
+  const { driverError: inner = error } = fieldsOf(error);
+  const { errno, code, fatal } = fieldsOf(inner);
+  return {
+    errno: typeof errno === 'number' ? errno : null,
+    code: typeof code === 'string' ? code : '',
+    fatal: fatal === true,
+  };
+}
+
+function fieldsOf(value: unknown): { driverError?: unknown; errno?: unknown; code?: unknown; fatal?: unknown } {
+  return typeof value === 'object' && value !== null ? value : {};
 }

@@ -29,3 +29,9 @@ async function said(runner: QueryRunner, query: string): Promise<boolean> {
   const [row] = (await runner.query(query)) as Record<string, unknown>[];
   return Object.values(row ?? {}).some((value) => Number(value) === 1);
 }
+
+/** Throws where the schema lacks a migration that this version knows. */
+export async function assertUpToDate(dataSource: DataSource): Promise<void> {
+  if (!(await dataSource.showMigrations())) return;
+  throw new Error('the database is behind this version: start the server, or run `npm run cli -- migrate`');
+}

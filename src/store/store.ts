@@ -3,7 +3,7 @@ import { dialectOf, portable, type Dialect } from './dialect';
 import { dataSourceOptions } from './data-source-options';
 import { outward, storeFault } from './faults';
 import { Lanes } from './lanes';
-import { migrate } from './migrate';
+import { assertUpToDate, migrate } from './migrate';
 import { raw, Session, type Rows } from './session';
 
 /** What a store is opened with. */
@@ -14,6 +14,8 @@ export interface StoreOptions {
   readonly migrations: readonly (new () => object)[];
   /** How long a command or a query waits for a connection. */
   readonly waitLimitMs?: number;
+  /** False: the schema is left as it is, and one that is behind is an error. */
+  readonly migrate?: boolean;
 }
 
 /** How a transaction is to be treated when its connection is lost. */
@@ -24,6 +26,7 @@ export interface WriteOptions {
 
 const ATTEMPTS = 5;
 const READERS = 4;
+const ANSWER_LIMIT_MS = 1_000;
 const POOL = 10;
 
 /**
@@ -45,12 +48,13 @@ export class Store {
   }
 
   /** Opens the database, brings its schema up to date and makes ready to read. */
-  static async open({ url, rows, migrations, waitLimitMs = 2_000 }: StoreOptions): Promise<Store> {
+  static async open({ url, rows, migrations, waitLimitMs = 2_000, ...how }: StoreOptions): Promise<Store> {
     const options = await dataSourceOptions(url, { connections: POOL * 2 });
     const main = await openDataSource(new DataSource({ ...options.main, ...entities(rows, migrations) }));
     const all = [main];
     try {
-      await migrate(main);
+      if (how.migrate ?? true) await migrate(main);
+      else await assertUpToDate(main);
       for (let i = 0; options.reader !== null && i < READERS; i += 1) {
         all.push(await openDataSource(new DataSource({ ...options.reader, ...entities(rows, []) })));
       }
@@ -99,10 +103,23 @@ export class Store {
     }
   }
 
+  /** Whether the database answers within a second. */
+  async answers(): Promise<boolean> {
+    const asked = this.read((session) => session.select(raw('SELECT 1 AS one'))).then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([asked, pause(ANSWER_LIMIT_MS).then(() => false)]);
+  }
+
   /** Closes every connection; does nothing when that was done. */
   async close(): Promise<void> {
-    const open = this.all.filter((dataSource) => dataSource.isInitialized);
-    await Promise.all(open.map((dataSource) => dataSource.destroy()));
+    const [main, ...readers] = this.all.filter((dataSource) => dataSource.isInitialized);
+    await Promise.all(readers.map((dataSource) => dataSource.destroy()));
+    if (!main) return;
+    // Whoever copies the file afterwards finds all of it there.
+    if (this.dialect.checkpoint !== null) await main.query(this.dialect.checkpoint);
+    await main.destroy();
   }
 }
 

@@ -12,8 +12,11 @@ export class Catalogue {
   private readonly texts: Readonly<Record<Locale, ReadonlyMap<string, string>>>;
   private readonly formats = new Map<string, IntlMessageFormat>();
 
-  /** @param folders texts of the kinds' and records' folders, beside those that all share */
-  constructor(folders: readonly Texts[]) {
+  /**
+   * @param folders texts of the kinds' and records' folders, beside those that all share
+   * @param required keys that must be there
+   */
+  constructor(folders: readonly Texts[], required: readonly string[] = []) {
     const all = [{ zh, en }, ...folders];
     this.texts = {
       ZH_CN: new Map(all.flatMap((texts) => Object.entries(texts.zh))),
@@ -21,6 +24,8 @@ export class Catalogue {
     };
     const missing = [...this.oneSided('ZH_CN', 'EN'), ...this.oneSided('EN', 'ZH_CN')];
     if (missing.length > 0) throw new Error(`texts in one language only: ${missing.join(', ')}`);
+    const lacking = required.filter((key) => !this.has(key));
+    if (lacking.length > 0) throw new Error(`texts that are needed and missing: ${lacking.join(', ')}`);
   }
 
   /** Whether there is a text of this key. */

@@ -1,5 +1,4 @@
 import {
-  actionCodes,
   defineKind,
   defineRecord,
   DefinitionFault,
@@ -182,13 +181,5 @@ describe('a definition', () => {
     expect(fields.get('number')).toEqual({ class: 'NUMBER' });
     expect(fields.get('version')).toEqual({ class: 'OPEN' });
     expect(fieldsOf(sampleRecord()).has('number')).toBe(false);
-  });
-
-  it('gives the codes of its actions in order, each once', () => {
-    expect(actionCodes([sampleKind(), sampleRecord(), sampleKind()])).toEqual([
-      'OPEN_SAMPLE',
-      'CLOSE_SAMPLE',
-      'KEEP_NOTE',
-    ]);
   });
 });

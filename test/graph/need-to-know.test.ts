@@ -253,7 +253,40 @@ describe('SYSTEM', () => {
     expect(nodes).toEqual(ids.map(() => null));
   });
 
-  it('lets everybody know agencies and members, and their telephones their own agency alone', async () => {
+  it('lets others find commanders and liaisons by their ids, and officers by what names them alone', async () => {
+    const document = 'query Q($id: ID!) { node(id: $id) { ... on Member { code } } }';
+    const officer = idOf(app.members, 'yk-police.officer-02');
+    for (const as of ['icbc.liaison', 'school-1.liaison']) {
+      expect((await app.refusal(document, { id: officer }, { as })).extensions).toEqual({ code: 'NOT_FOUND' });
+      const commander = await app.ask(document, { id: idOf(app.members, 'yk-police.commander') }, { as });
+      expect(commander.node).toEqual({ code: 'yk-police.commander' });
+    }
+    expect((await app.ask(document, { id: officer }, { as: 'yk-police.auditor' })).node.code).toBe(
+      'yk-police.officer-02',
+    );
+    const trip = await plan(app);
+    const { task } = await app.ask(
+      'query T($id: ID!) { task(id: $id) { ... on ArrestTrip { leader { code } } } }',
+      { id: trip.id },
+      { as: 'yk-station-1.officer' },
+    );
+    expect(task.leader.code).toBe('yk-police.officer-02');
+  });
+
+  it('shows the hotline to agencies of a common operation', async () => {
+    const document = 'query Q($id: ID!) { node(id: $id) { ... on Agency { hotline withheld } } }';
+    const id = idOf(app.agencies, 'icbc');
+    expect((await app.ask(document, { id }, { as: 'yk-police.liaison' })).node).toEqual({
+      hotline: expect.any(String),
+      withheld: [],
+    });
+    expect((await app.ask(document, { id }, { as: 'school-1.liaison' })).node).toEqual({
+      hotline: null,
+      withheld: ['hotline'],
+    });
+  });
+
+  it('keeps telephones for their own agency', async () => {
     const document = `query Q($id: ID!) { node(id: $id) { ... on Member { code phone withheld agency { code hotline withheld } } } }`;
     const id = idOf(app.members, 'icbc.liaison');
     const asked = async (as: string): Promise<any> => (await app.ask(document, { id }, { as })).node;

@@ -17,6 +17,9 @@ class SpecimenRow {
   text!: string;
 }
 
+/** Here migrations are what is tested. */
+const really = { template: false };
+
 /** Lacks the column of the row above. */
 const halfSpecimen = defineMigration('1764000900001', 'HalfSpecimen', [
   createTable('specimen', { columns: { id: column.id() }, primary: ['id'] }),
@@ -37,7 +40,7 @@ async function difference(store: Store): Promise<string[]> {
 
 describe('migrations', () => {
   it('lead from nothing to all tables, back to nothing, and up again', async () => {
-    const store = await openTestStore();
+    const store = await openTestStore(really);
     const all = await tables(store);
     expect(all).toContain('operation_head');
     expect(all).toHaveLength(coreRows.length);
@@ -49,17 +52,17 @@ describe('migrations', () => {
   });
 
   it('make what the rows describe, of core, records and kinds', async () => {
-    expect(await difference(await openTestStore({ definitions: [...records, probe] }))).toEqual([]);
+    expect(await difference(await openTestStore({ ...really, definitions: [...records, probe] }))).toEqual([]);
   });
 
   it('are seen to differ where a row has what its migration has not', async () => {
-    const store = await openTestStore({ rows: [SpecimenRow], migrations: [halfSpecimen] });
+    const store = await openTestStore({ ...really, rows: [SpecimenRow], migrations: [halfSpecimen] });
     expect((await difference(store)).join()).toContain('text');
   });
 
   it('go on where they were cut', async () => {
     jest.spyOn(console, 'log').mockReturnValue(undefined); // TypeORM tells of a failed migration there
-    const { url } = await createTestDatabase();
+    const { url } = await createTestDatabase(really);
     let isCut = true;
     const cut = defineMigration('1764000900002', 'Cut', [
       createTable('first', { columns: { id: column.id() }, primary: ['id'] }),
@@ -84,7 +87,7 @@ describe('migrations', () => {
   });
 
   it('are done once where several replicas start at the same time', async () => {
-    const database = await createTestDatabase({ definitions: [probe] });
+    const database = await createTestDatabase({ ...really, definitions: [probe] });
     const stores = await Promise.all(Array.from({ length: 4 }, () => database.open()));
     const done = await stores[0]!.read((session) => session.select(raw('SELECT name FROM migration ORDER BY name')));
     expect(done.map((row) => row['name'])).toEqual(['Foundation1764000000000', 'Probe1764000900000']);
@@ -98,7 +101,7 @@ describe('text columns', () => {
   ]);
 
   it('compare and sort bytewise, the same on every database', async () => {
-    const store = await openTestStore({ rows: [SpecimenRow], migrations: [specimens] });
+    const store = await openTestStore({ ...really, rows: [SpecimenRow], migrations: [specimens] });
     const texts = [
       'A',
       'a',
@@ -136,7 +139,7 @@ describe('text columns', () => {
   });
 
   it('have ASCII for ids and codes and bytewise UTF-8 for people on MariaDB', async () => {
-    const store = await openTestStore({ definitions: [probe] });
+    const store = await openTestStore({ ...really, definitions: [probe] });
     if (!store.dialect.collations) return;
     const rows = await store.read((session) =>
       session.select(sql`SELECT table_name AS tab, column_name AS col, collation_name AS coll

@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Shown } from '../../access/need-to-know';
+import { takesPart } from '../../core/actor';
 import type { Locale } from '../../core/vocabulary';
 import { ParticipationRow } from '../../store/rows/operation.row';
 import type { ApiContext } from '../context';
@@ -55,7 +56,7 @@ export class OperationFields {
     if (operation.withheld.includes('participations')) return [];
     const now = services.clock.now();
     const rows = await services.store.read((session) => session.find(ParticipationRow, { operation: operation.id }));
-    const active = rows.filter((row) => row.until === null || row.until > now);
+    const active = rows.filter((row) => takesPart(row, now));
     const agencies = await Promise.all(active.map((row) => loaders.agency.load(row.agency)));
     return active
       .map((row, i) => ({ row, agency: agencies[i] }))

@@ -32,5 +32,5 @@ export class Denial {
   code!: string;
 }
 
-/** Reads a page's size: 50 if left out, at most 100. */
+/** How many a page has: if left out, and at most. */
 export const PAGE = { usual: 50, most: 100 } as const;

@@ -9,8 +9,9 @@ import { parseDate, parseInstant } from '../../core/time';
  * again here, because not every command comes through the API.
  */
 
-/** Control characters but tab and line breaks, and characters that turn the direction of writing. */
-const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u;
+/** Control characters but tab and line breaks, what is not seen, and what turns the direction of writing. */
+const UNPRINTABLE =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\u{e0000}-\u{e007f}]/u;
 
 const EARLIEST = '1000';
 
@@ -38,7 +39,7 @@ export const limit = {
     context.addIssue({ code: 'custom', message: 'NOT_AN_INSTANT' });
     return z.NEVER;
   }),
-  date: z.string().refine((value) => parseDate(value) !== null, { error: 'NOT_A_DATE' }),
+  date: z.string().refine((value) => parseDate(value) !== null && value >= EARLIEST, { error: 'NOT_A_DATE' }),
 } as const;
 
 const common = {

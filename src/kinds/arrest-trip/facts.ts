@@ -1,4 +1,6 @@
+import { takesPart } from '../../core/actor';
 import type { FactReader, FactRequest } from '../../core/definition';
+import type { Instant } from '../../core/time';
 import { POLICE } from '../../core/vocabulary';
 import { AgencyRow, MemberRow } from '../../store/rows/directory.row';
 import { ParticipationRow } from '../../store/rows/operation.row';
@@ -13,12 +15,13 @@ export interface ArrestTripFacts {
 export async function loadFacts(
   reader: FactReader,
   requests: readonly FactRequest[],
+  now: Instant,
 ): Promise<readonly ArrestTripFacts[]> {
   const named = requests.flatMap(({ action, input }) => (action === 'planArrestTrip' ? peopleOf(input) : []));
   const members = await reader.directory(MemberRow, { id: named, state: 'ACTIVE' });
   const present = await reader.many(ParticipationRow, { agency: members.map((member) => member.agency) });
   const police = await reader.directory(AgencyRow, {
-    id: present.filter((row) => row.until === null && row.part !== 'OBSERVER').map((row) => row.agency),
+    id: present.filter((row) => takesPart(row, now) && row.part !== 'OBSERVER').map((row) => row.agency),
     agencyType: POLICE,
   });
   const agencies = new Set(police.map((agency) => agency.id));

@@ -4,7 +4,7 @@ import { POLICE } from '../../core/vocabulary';
 /** Classes of an arrest trip's own fields. */
 export const fields: SubjectDefinition['fields'] = {
   batch: 'NUMBER',
-  destination: 'OPEN',
+  destination: { class: 'OPEN', division: true },
   stops: { class: 'CASE', list: true },
   departOn: 'OPEN',
   departedAt: 'OPEN',

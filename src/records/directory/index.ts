@@ -26,7 +26,7 @@ export const agency = defineRecord({
   },
   sight: [
     { relation: 'ANYONE' },
-    { relation: 'PARTICIPANT', shows: { INNER: 'FULL' } },
+    { relation: 'PARTNER', shows: { INNER: 'FULL' } },
     { relation: 'OWN', shows: { INNER: 'FULL' } },
   ],
   migrations: [],
@@ -34,7 +34,10 @@ export const agency = defineRecord({
   loadFacts,
 });
 
-/** A member 成员 of an agency, called by its post. Its phone is for its own agency, and for all while it is on duty as liaison. */
+/**
+ * A member 成员 of an agency, called by its post. Its own agency knows all of its members, others those whom one may
+ * address: commanders and liaisons. The phone is for its own agency.
+ */
 export const member = defineRecord({
   type: 'Member',
   idPrefix: 'mbr',
@@ -51,7 +54,10 @@ export const member = defineRecord({
     state: { class: 'OPEN', unpublished: true },
     phone: { class: 'PERSONAL', sealed: true },
   },
-  sight: [{ relation: 'ANYONE' }, { relation: 'OWN', shows: { PERSONAL: 'FULL' } }],
+  sight: [
+    { relation: 'ANYONE', having: { field: 'roles', oneOf: ['COMMANDER', 'LIAISON'] } },
+    { relation: 'OWN', shows: { PERSONAL: 'FULL' } },
+  ],
   migrations: [],
   derive: (row) => ({ active: row.state === 'ACTIVE' }),
   loadFacts,

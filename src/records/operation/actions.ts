@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAction } from '../../core/action-table';
+import { takesPart } from '../../core/actor';
 import { begin, outcome } from '../../core/decision';
 import { badInput } from '../../core/errors';
 import type { Thing } from '../../core/thing';
@@ -114,12 +115,12 @@ export const setParticipation = defineAction<Thing, SetParticipationInput, Opera
   decide(_operation, { agencyId, part, until }, facts, { now, occurredAt }) {
     if (!facts.agencyKnown) throw badInput([{ path: 'agencyId', code: 'UNKNOWN_AGENCY' }]);
     const { participation } = facts;
-    const takesPart = participation !== null && (participation.until === null || participation.until > now);
+    const isIn = participation !== null && takesPart(participation, now);
     if (!part) {
-      if (!takesPart) throw badInput([{ path: 'agencyId', code: 'NOT_TAKING_PART' }]);
+      if (!isIn) throw badInput([{ path: 'agencyId', code: 'NOT_TAKING_PART' }]);
       return outcome().part('participations', agencyId, { until: now });
     }
-    const since = takesPart ? {} : { since: occurredAt };
+    const since = isIn ? {} : { since: occurredAt };
     return outcome().part('participations', agencyId, { part, ...since, until: until ?? null });
   },
 });
