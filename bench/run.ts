@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { boardComparison, prepareBoard } from './board';
+import { commandComparisons, countCommands, type CommandStatements } from './commands';
+import { Ground, type BenchDatabase } from './databases';
+import { startInstallation } from './installation';
+import { measure, WARM_UP, type Comparison } from './measure';
+import { headOf, markdown, type Report } from './report';
+import type { Statements } from './statements';
+
+/** `npm run bench`: measures Liandong side by side with its floors; prints tables, and writes JSON to `--out`. */
+
+const ROUNDS = 5;
+/** Of a slice in which one way runs. */
+const MOST_MS = 400;
+/** All slices should end within it, counted from the start of the process; what was begun then is still waited for. */
+const AIM_MS = 42_000;
+/** On a machine that is busy with other things, rounds are left out from here on. */
+const LAST_ROUND_AT_MS = 52_000;
+
+interface Prepared {
+  /** Boards before commands: these add tasks to the operation. */
+  readonly comparisons: readonly Comparison[];
+  readonly statements: CommandStatements & { readonly board: Statements };
+}
+
+async function prepare(ground: Ground, database: BenchDatabase, sealKeys: string): Promise<Prepared> {
+  const app = await startInstallation(database.url, sealKeys);
+  ground.atEnd(() => app.stop());
+  const board = await prepareBoard(app);
+  const boards = await boardComparison(app, { board, database: database.name });
+  ground.atEnd(boards.close);
+  const counted = await countCommands(app);
+  const commands = await commandComparisons(app, { database, statements: counted });
+  ground.atEnd(commands.close);
+  return {
+    comparisons: [boards.comparison, ...commands.comparisons],
+    statements: { ...counted, board: board.statements },
+  };
+}
+
+async function bench(ground: Ground): Promise<Report> {
+  const sealKeys = await ground.sealKeys();
+  const databases = await ground.databases();
+  const prepared: Prepared[] = [];
+  for (const database of databases) prepared.push(await prepare(ground, database, sealKeys));
+  const all = prepared.flatMap(({ comparisons }) => comparisons);
+  const slices = all.reduce((sum, { floors }) => sum + (1 + floors.length) * (ROUNDS + WARM_UP), 0);
+  const sliceMs = Math.max(50, Math.min(MOST_MS, (AIM_MS - performance.now()) / slices));
+  const pace = { rounds: ROUNDS, sliceMs, lastRoundAtMs: LAST_ROUND_AT_MS };
+  const measured = [];
+  for (const comparison of all) measured.push(await measure(comparison, pace));
+  return {
+    ...headOf({ databases: databases.map(({ name, commits }) => ({ name, commits })), pace }),
+    comparisons: measured,
+    // The same on every database.
+    statements: Object.entries(prepared[0]?.statements ?? {}).map(([work, counts]) => ({ work, ...counts })),
+  };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { out: { type: 'string' } } });
+  const ground = await Ground.lay();
+  const clearAndEnd = (): void => void ground.clear().finally(() => process.exit(130));
+  process.once('SIGINT', clearAndEnd).once('SIGTERM', clearAndEnd);
+  try {
+    const report = await bench(ground);
+    process.stdout.write(markdown(report));
+    if (values.out !== undefined) await writeFile(values.out, `${JSON.stringify(report, null, 2)}\n`);
+  } finally {
+    await ground.clear();
+  }
+}
+
+void main();
