@@ -18,6 +18,10 @@ describe('Catalogue', () => {
     );
   });
 
+  it('refuses to be without a text that is needed', () => {
+    expect(() => new Catalogue([], ['action.FLY', 'error.NOT_FOUND'])).toThrow('missing: action.FLY');
+  });
+
   it('takes the halves of a text from two folders', () => {
     const halves = [
       { zh: { half: '半' }, en: {} },
