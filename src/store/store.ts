@@ -97,7 +97,10 @@ export class Store {
       try {
         return await this.readers.lease((dataSource) => snapshot(dataSource, work));
       } catch (error) {
-        if (storeFault(error) === 'OTHER' || attempt === 2) throw outward(error);
+        const fault = storeFault(error);
+        // To write here is a bug of ours, whatever the database calls it.
+        if (fault !== 'RETRY' && fault !== 'LOST') throw error;
+        if (attempt === 2) throw outward(error);
         await pause(Math.random() * 50);
       }
     }
@@ -109,7 +112,13 @@ export class Store {
       () => true,
       () => false,
     );
-    return Promise.race([asked, pause(ANSWER_LIMIT_MS).then(() => false)]);
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<boolean>((resolve) => {
+      timer = setTimeout(resolve, ANSWER_LIMIT_MS, false);
+    });
+    return Promise.race([asked, tooLate]).finally(() => {
+      clearTimeout(timer);
+    });
   }
 
   /** Closes every connection; does nothing when that was done. */

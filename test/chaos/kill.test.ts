@@ -186,7 +186,8 @@ describe('a server that is killed', () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const sent: Sent[] = [];
       const workers = Array.from({ length: WORKERS }, (_, w) => work(`r${round} w${w}`, sent));
-      await sleep(200 + Math.random() * 600);
+      await until(() => sent.filter(({ answer }) => answer !== undefined).length > WORKERS);
+      await sleep(Math.random() * 600);
       await server.kill();
       await Promise.all(workers);
       server = await startServer(main, settings);
