@@ -1,6 +1,7 @@
 import type { Door } from '../commands/execute';
 import { SYSTEM_CODE } from '../commands/operation-index';
 import { dateIn, type FixedClock, type Instant } from '../core/time';
+import { storeFault } from '../store/faults';
 import { OperationRow } from '../store/rows/operation.row';
 import type { Store } from '../store/store';
 import { Cast } from './cast';
@@ -47,8 +48,15 @@ async function beginReplay(store: Store, now: Instant): Promise<ReplayMarks> {
   const other = await store.read((session) => session.findOne(OperationRow, { code: SYSTEM_CODE }));
   if (other) throw new Error('this database holds an installation that is not the demo: name another one');
   const marks = { day: dateIn(now, STORY_ZONE), done: 0, total: story.length };
-  await beginMarks(store, marks);
-  return marks;
+  try {
+    await beginMarks(store, marks);
+    return marks;
+  } catch (error) {
+    // Another process has just begun: both tell the story, and each step is done once by its key.
+    const begun = storeFault(error) === 'DUPLICATE' ? await findMarks(store) : null;
+    if (begun === null) throw error;
+    return begun;
+  }
 }
 
 /** The key makes a step that was committed and not yet marked answer what it did. */

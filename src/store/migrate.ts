@@ -10,7 +10,7 @@ export async function migrate(dataSource: DataSource): Promise<void> {
   const { schemaLock, transactionalSchema } = dialectOf(dataSource);
   const run = (): Promise<unknown> => dataSource.runMigrations({ transaction: transactionalSchema ? 'each' : 'none' });
   if (schemaLock === null) {
-    await run();
+    await runBesideOthers(run);
     return;
   }
   // The lock belongs to a connection, so it is held on one of its own until the end.
@@ -21,6 +21,22 @@ export async function migrate(dataSource: DataSource): Promise<void> {
   } finally {
     await said(runner, schemaLock.giveBack).catch(() => false);
     await runner.release();
+  }
+}
+
+const ATTEMPTS = 10;
+const PAUSE_MS = 200;
+
+/** Without a lock to take: a migration is one transaction, so who comes second fails whole, and then finds it done. */
+async function runBesideOthers(run: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await run();
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())));
+    }
   }
 }
 
