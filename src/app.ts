@@ -80,12 +80,25 @@ export async function openKeyRing({ sealKeysFile, databaseUrl }: Config): Promis
 
 /** Starts everything and answers once it is ready: migrated, the demo told, both transports listening. */
 export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
-  const log = options.log ?? pino({ level: config.logLevel });
   const registry = installedRegistry();
   const keyRing = await openKeyRing(config);
   const store = await openStore(config.databaseUrl, registry);
-  await assertKeyRing(store, keyRing);
-  const clock = await clockOf(store, options.clock);
+  try {
+    await assertKeyRing(store, keyRing);
+    const clock = await clockOf(store, options.clock);
+    return await startOn({ store, registry, keyRing, clock }, config, options);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startOn(
+  { store, registry, keyRing, clock }: Omit<Foundation, 'heads'> & { clock: Clock & { stop(): void } },
+  config: Config,
+  options: StartOptions,
+): Promise<App> {
+  const log = options.log ?? pino({ level: config.logLevel });
   const heads = new Heads(store);
   const services = wire({ store, registry, keyRing, clock, heads });
   if (config.demo) await tellDemo(services, options);

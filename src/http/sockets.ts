@@ -13,6 +13,8 @@ import { LIMITS } from '../graph/limits';
 import { localeOf } from '../text/catalogue';
 import { isLocalName } from './host-name';
 
+/** What a client that has gone would be told; the protocol wants one error at least. */
+const GONE = { message: 'gone' };
 const INIT_WAIT_MS = 3_000;
 /** A peer that does not answer the close frame in this time is cut off. */
 const CLOSE_WAIT_MS = 5_000;
@@ -84,7 +86,7 @@ function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown
       }
     },
     // What fails because the client has gone is nobody's fault and reaches nobody.
-    onError: (ctx, ...[, , errors]) => (ctx.extra.socket.readyState === WebSocket.OPEN ? format(ctx, errors) : []),
+    onError: (ctx, ...[, , errors]) => (ctx.extra.socket.readyState === WebSocket.OPEN ? format(ctx, errors) : [GONE]),
     onNext: (ctx, ...[, , , result]) => {
       if (!('errors' in result) || !result.errors) return undefined;
       const { data = null } = result;
