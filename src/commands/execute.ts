@@ -14,7 +14,7 @@ import { Applier } from './apply';
 import { checkInput } from './check-input';
 import type { Command, CommandResult, CommonInput } from './command';
 import { factReader } from './fact-reader';
-import { findRepeated, inputMac, keepResult, type Claim } from './idempotency';
+import { findRepeated, inputMac, keepResult, keyHolder, type Claim } from './idempotency';
 import { Judge } from './judge';
 import type { OperationIndex } from './operation-index';
 import { loadScene, type Admitted } from './scene';
@@ -104,7 +104,7 @@ export class Door {
   ): Claim | null {
     if (!of.input.idempotencyKey) return null;
     const mac = inputMac(this.macKey, of.name, of.input);
-    return { actor: actor.memberId ?? 'SYSTEM', key: of.input.idempotencyKey, inputMac: mac };
+    return { actor: keyHolder(actor), key: of.input.idempotencyKey, inputMac: mac };
   }
 
   /** A key that another transaction took meanwhile is found on the second run: same input the first result, other a mismatch. */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { Actor } from '../core/actor';
 import { canonicalJson, type Json } from '../core/canonical-json';
 import { refuse } from '../core/errors';
 import { IdempotencyRow } from '../store/rows/ledger.row';
@@ -11,6 +12,11 @@ export interface Claim {
   readonly actor: string;
   readonly key: string;
   readonly inputMac: string;
+}
+
+/** Under whose name an actor's keys are kept; the system has one of its own. */
+export function keyHolder(actor: Actor): string {
+  return actor.memberId ?? 'SYSTEM';
 }
 
 /** HMAC of the canonical input with its action, without the key itself: the record holds no value of it. */

@@ -9,7 +9,7 @@ import { OperationRow } from '../store/rows/operation.row';
 import type { Session } from '../store/session';
 import { findThings } from '../store/things';
 import type { Command, CommonInput } from './command';
-import { findEarlier, type Claim } from './idempotency';
+import { findEarlier, keyHolder, type Claim } from './idempotency';
 
 /** A command whose input is checked and whose operation is known. */
 export interface Admitted extends RegisteredAction {
@@ -80,7 +80,7 @@ async function findFollowed(
   thing: Thing,
 ): Promise<{ version: number | null; isUnknown: boolean }> {
   if (!input.follows) return { version: null, isUnknown: false };
-  const earlier = await findEarlier(session, command.actor.memberId ?? 'SYSTEM', input.follows);
+  const earlier = await findEarlier(session, keyHolder(command.actor), input.follows);
   if (action.begins) return { version: null, isUnknown: earlier === null };
   const isSame = earlier?.subject === thing.id;
   return { version: isSame ? earlier.version : null, isUnknown: !isSame };

@@ -12,17 +12,15 @@ type ApiClass = new () => object;
  * may do is decided by the door; here its input is only handed on, and its answer looked up by the rights of now.
  */
 export function actionResolvers(registry: Registry): new () => object {
-  const prototype: Record<string, MutationResolver> = {};
   class ActionMutations {}
   for (const registered of registry.actions()) {
     const { action, definition } = registered;
     const { payload } = definition;
     if (!action.input || !payload) continue;
     const input = action.input as ApiClass;
-    prototype[action.name] = mutationOf(registered);
-    Object.defineProperty(ActionMutations.prototype, action.name, { value: prototype[action.name], writable: true });
     const { name } = action;
-    const descriptor = Object.getOwnPropertyDescriptor(ActionMutations.prototype, name) ?? {};
+    const descriptor = { value: mutationOf(registered), writable: true };
+    Object.defineProperty(ActionMutations.prototype, name, descriptor);
     Mutation(() => payload as ApiClass, { nullable: true, description: mutationDescription(registered) })(
       ActionMutations.prototype,
       name,

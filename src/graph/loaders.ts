@@ -23,14 +23,13 @@ export class Loaders {
     this.agency = new DataLoader((ids) => this.directory(AgencyRow, 'Agency', ids) as Promise<(Agency | Error)[]>);
     this.member = new DataLoader((ids) => this.directory(MemberRow, 'Member', ids) as Promise<(Member | Error)[]>);
     this.subject = new DataLoader((ids) => Promise.all(ids.map((id) => reading.findSubject(id))));
-    this.operation = new DataLoader(
-      (ids) => Promise.all(ids.map((id) => reading.findSubject(id))) as unknown as Promise<(Operation | null)[]>,
-    );
+    // An operation is a subject too, and is read once whichever way it is asked for.
+    this.operation = this.subject as unknown as DataLoader<string, Operation | null>;
   }
 
   /** Forgets everything that was loaded. */
   forget(): void {
-    for (const loader of [this.agency, this.member, this.operation, this.subject]) loader.clearAll();
+    for (const loader of [this.agency, this.member, this.subject]) loader.clearAll();
   }
 
   /**

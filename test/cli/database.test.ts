@@ -4,7 +4,8 @@ import { installedRegistry, openStore } from '../../src/app';
 import { TaskRow } from '../../src/store/rows/task.row';
 import { fetchToken, testConfig } from '../support/app';
 import { foundation } from '../support/foundation';
-import { buildServer, freePort, startServer, type ServerProcess } from '../support/server-process';
+import { freePort } from '../support/free-port';
+import { buildServer, startServer, type ServerProcess } from '../support/server-process';
 import { createTestDatabase, onMariadb } from '../support/store';
 import { cliOf, ownFolder, run, type Said, type Settings } from './cli';
 

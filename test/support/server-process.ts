@@ -2,7 +2,6 @@ import { atEnd } from './endings';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -51,16 +50,6 @@ export async function killWhenItSays(main: string, settings: Settings, pattern: 
   const server = run(main, settings);
   await told(server, pattern);
   await end(server, 'SIGKILL');
-}
-
-/** A port of this machine that is free now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 function run(main: string, settings: Settings): ChildProcess {
