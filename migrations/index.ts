@@ -1,4 +1,5 @@
 import { Foundation } from './1764000000000-foundation';
+import { AssignmentsAndClocks } from './1764100000000-assignments-and-clocks';
 
 /** The core's migrations, by stamp; kinds and records keep their own. */
-export const coreMigrations = [Foundation];
+export const coreMigrations = [Foundation, AssignmentsAndClocks];

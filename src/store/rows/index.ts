@@ -1,3 +1,5 @@
+import { AssignmentRow } from './assignment.row';
+import { ClockRow } from './clock.row';
 import { AgencyRow, MemberRow } from './directory.row';
 import { IdempotencyRow, InstallationRow, SealedValueRow, TallyRow } from './ledger.row';
 import { LogEntryRow } from './log-entry.row';
@@ -16,6 +18,8 @@ export const coreRows = [
   TaskAgencyRow,
   TaskMemberRow,
   TaskReferenceRow,
+  AssignmentRow,
+  ClockRow,
   LogEntryRow,
   TallyRow,
   IdempotencyRow,
