@@ -16,6 +16,7 @@ import type { KeyRing } from './core/key-ring';
 import { PageCursorCodec } from './core/page-cursor';
 import { PositionCodec } from './core/positions';
 import { Registry } from './core/registry';
+import { SHIPPED_RULES } from './core/rule-pack';
 import { requiredTexts } from './core/required-texts';
 import { fixedClock, type Clock } from './core/time';
 import { listDemoMembers } from './demo/members';
@@ -62,7 +63,7 @@ export function installedRegistry(): Registry {
 
 /** Opens the store of this installation with the rows and migrations of the core and of every kind and record. */
 export async function openStore(databaseUrl: string, registry: Registry, how = { migrate: true }): Promise<Store> {
-  const own = registry.definitions.map((definition) => definition.row as Rows);
+  const own = registry.definitions.map((definition) => definition.row);
   return Store.open({
     ...how,
     url: databaseUrl,
@@ -143,12 +144,13 @@ export function wire({ store, registry, keyRing, clock, heads }: Foundation): Se
     heads.hint(operation, seq);
   };
   const newId = idSource(clock);
-  const door = new Door({ store, registry, needToKnow, keyRing, clock, newId, operations, onCommitted });
+  const rules = SHIPPED_RULES;
+  const door = new Door({ store, registry, needToKnow, keyRing, clock, newId, operations, rules, onCommitted });
   const visibleLog = new VisibleLog(needToKnow);
   const boards = new BoardReader(needToKnow, registry);
   const texts = registry.definitions.flatMap((definition) => definition.text ?? []);
   return {
-    ...{ store, registry, needToKnow, door, operations, keyRing, clock, visibleLog, boards },
+    ...{ store, registry, needToKnow, door, operations, keyRing, rules, clock, visibleLog, boards },
     authenticator: new Authenticator(store, demoIssuer(keyRing, clock)),
     catalogue: new Catalogue(texts, requiredTexts(registry)),
     positions: new PositionCodec(keyRing.derive('cursor')),

@@ -1,6 +1,15 @@
-import { fieldsOf, isKind, REMARK_FIELDS, type KindDefinition, type SubjectDefinition } from '../core/definition';
+import {
+  fieldsOf,
+  isKind,
+  partFieldsOf,
+  partRulesOf,
+  REMARK_FIELDS,
+  type KindDefinition,
+  type SubjectDefinition,
+} from '../core/definition';
 import type { Actor } from '../core/actor';
 import type { Json } from '../core/canonical-json';
+import type { PartRules } from '../core/parts';
 import { maskText } from '../core/mask';
 import type { Registry } from '../core/registry';
 import { fieldOf, isTask, type TaskThing, type Thing } from '../core/thing';
@@ -19,6 +28,22 @@ export interface Shown {
   readonly __typename: string;
   readonly id: string;
   readonly operation: string;
+  readonly withheld: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+/** A sealed value that a reader may see: opened only where it is asked for, and then masked for who sees it so. */
+export interface ShownSeal {
+  readonly ref: string;
+  readonly masked: boolean;
+}
+
+/** An element of a part as one reader may see it. */
+export interface ShownPart {
+  readonly __typename: string;
+  /** Id of the thing that it belongs to, and of its operation. */
+  readonly subjectId: string;
+  readonly operationId: string;
   readonly withheld: readonly string[];
   readonly [field: string]: unknown;
 }
@@ -48,23 +73,34 @@ export class NeedToKnow {
       .reduce<Level>((best, sight) => better(best, sight.shows?.[of] ?? 'HIDDEN'), 'HIDDEN');
   }
 
+  /** The same for each class that is asked about; worked out once a class. */
+  private levelsFor(definition: SubjectDefinition, thing: Thing, reader: Reader): LevelOf {
+    const known = new Map<FieldClass, Level>();
+    return (of) => {
+      const level = known.get(of) ?? this.level(definition, thing, { reader, of });
+      known.set(of, level);
+      return level;
+    };
+  }
+
   /** The only way from a row to the API. The reader must be one who may know the thing. */
   show(definition: SubjectDefinition, thing: Thing, reader: Reader): Shown {
     const values = { ...thing, ...definition.derive?.(thing) };
-    const shown: Record<string, unknown> = {};
-    const withheld: string[] = [];
-    for (const [name, rule] of fieldsOf(definition)) {
-      const level = this.level(definition, thing, { reader, of: rule.class });
-      if (level === 'HIDDEN' && rule.unpublished !== true) withheld.push(name);
-      shown[name] = valueAt(level, rule, (values as Record<string, unknown>)[name]);
-    }
-    return {
-      ...shown,
-      __typename: definition.type,
-      id: thing.id,
-      operation: thing.operation,
-      withheld: withheld.sort(),
-    };
+    const levelOf = this.levelsFor(definition, thing, reader);
+    const { shown, withheld } = showFields(fieldsOf(definition), values, levelOf);
+    return { ...shown, __typename: definition.type, id: thing.id, operation: thing.operation, withheld };
+  }
+
+  /** An element of one of the thing's parts. The reader must be one to whom the list itself is shown. */
+  showPart(
+    rules: PartRules,
+    row: object,
+    of: { definition: SubjectDefinition; thing: Thing; reader: Reader },
+  ): ShownPart {
+    const { definition, thing, reader } = of;
+    const levelOf = this.levelsFor(definition, thing, reader);
+    const { shown, withheld } = showFields(partFieldsOf(rules), { ...row }, levelOf);
+    return { ...shown, __typename: rules.type, subjectId: thing.id, operationId: thing.operation, withheld };
   }
 
   /** Details of an entry by the visibility of its own subject; keys that are hidden are named in `withheld`. */
@@ -74,16 +110,20 @@ export class NeedToKnow {
     { reader, details }: { reader: Reader; details: Readonly<Record<string, Json>> },
   ): ShownDetails {
     const rules = fieldsOf(definition);
+    const parts = partRulesOf(definition);
+    const levelOf = this.levelsFor(definition, thing, reader);
     const shown: Record<string, Json> = {};
     const withheld: string[] = [];
     for (const [name, value] of Object.entries(details)) {
       const rule = rules.get(name) ?? fieldRule(REMARK_FIELDS[name] ?? 'PROOF');
-      const level = this.level(definition, thing, { reader, of: rule.class });
+      const level = levelOf(rule.class);
+      const part = parts[name];
       // A sealed value is not opened for a log: its reference would only name a row of ours.
       if (level === 'HIDDEN' || rule.sealed === true) withheld.push(name);
+      else if (part && Array.isArray(value)) shown[name] = showElements(value, { name, part, levelOf, withheld });
       else shown[name] = level === 'MASKED' ? maskJson(value) : value;
     }
-    return { details: shown, withheld: withheld.sort() };
+    return { details: shown, withheld: [...new Set(withheld)].sort() };
   }
 
   /** Row rule for tasks in SQL, over the columns of the header under `alias`. */
@@ -159,18 +199,12 @@ function isAmong<T>(list: readonly T[] | undefined, value: T | null): boolean {
 
 function relationFits({ relation }: Sight, thing: Thing, reader: Reader): boolean {
   const { actor, standing, partners } = reader;
-  switch (relation) {
-    case 'PARTICIPANT':
-    case 'DESCENDANT':
-    case 'ANYONE':
-      return true;
-    case 'PARTNER':
-      return partners?.has(thing.id) ?? false;
-    case 'OWN':
-      return [thing.id, fieldOf(thing, 'agency')].includes(actor.agencyId);
-    default:
-      return isTask(thing) && standing.part !== null && taskRelationFits(relation, thing, actor);
-  }
+  if (relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE') return true;
+  if (relation === 'PARTNER') return partners?.has(thing.id) ?? false;
+  if (relation === 'OWN') return [thing.id, fieldOf(thing, 'agency')].includes(actor.agencyId);
+  if (standing.part === null || actor.agencyId === null) return false;
+  if (relation === 'CONCERNED') return thing.concerned?.includes(actor.agencyId) ?? false;
+  return isTask(thing) && taskRelationFits(relation, thing, actor);
 }
 
 function taskRelationFits(relation: Sight['relation'], thing: TaskThing, actor: Actor): boolean {
@@ -203,11 +237,47 @@ function relationCondition({ relation }: Sight, { actor, standing }: Reader, ali
     AND a.task_id = ${task}.id AND a.agency_id = ${actor.agencyId} AND a.relation IN (${relations}))`;
 }
 
+type LevelOf = (of: FieldClass) => Level;
+
+/** Each field at its level, and the names of those that are hidden, sorted. */
+function showFields(
+  rules: ReadonlyMap<string, FieldRule>,
+  values: Readonly<Record<string, unknown>>,
+  levelOf: LevelOf,
+): { shown: Record<string, unknown>; withheld: string[] } {
+  const shown: Record<string, unknown> = {};
+  const withheld: string[] = [];
+  for (const [name, rule] of rules) {
+    const level = levelOf(rule.class);
+    if (level === 'HIDDEN' && rule.unpublished !== true) withheld.push(name);
+    shown[name] = valueAt(level, rule, values[name]);
+  }
+  return { shown, withheld: withheld.sort() };
+}
+
 function valueAt(level: Level, rule: FieldRule, value: unknown): unknown {
-  if (level === 'FULL') return value ?? null;
-  if (level === 'MASKED' && !rule.sealed) return maskValue(value);
-  if (rule.list) return [];
-  return rule.hiddenAs ?? null;
+  if (level === 'HIDDEN') return rule.list ? [] : (rule.hiddenAs ?? null);
+  if (rule.sealed) return typeof value === 'string' ? { ref: value, masked: level === 'MASKED' } : null;
+  return level === 'FULL' ? (value ?? null) : maskValue(value);
+}
+
+/** Elements of a part as the log tells them: each value by its own class, sealed ones not at all. */
+function showElements(
+  elements: readonly Json[],
+  { name, part, levelOf, withheld }: { name: string; part: PartRules; levelOf: LevelOf; withheld: string[] },
+): Json[] {
+  const rules = partFieldsOf(part);
+  return elements.map((element) => {
+    const shown: Record<string, Json> = {};
+    for (const [key, value] of Object.entries(element as Record<string, Json>)) {
+      // `key` says which element it is; where the key is a field of its own, that field's class counts.
+      const rule = rules.get(key === 'key' ? part.key : key) ?? fieldRule('OPEN');
+      const level = levelOf(rule.class);
+      if (level === 'HIDDEN' || rule.sealed === true) withheld.push(`${name}.${key}`);
+      else shown[key] = level === 'MASKED' ? maskJson(value) : value;
+    }
+    return shown;
+  });
 }
 
 function maskValue(value: unknown): unknown {

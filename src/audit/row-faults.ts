@@ -1,11 +1,12 @@
 import type { Json } from '../core/canonical-json';
-import { fieldsOf, isKind, REMARK_FIELDS, type SubjectDefinition } from '../core/definition';
+import { fieldsOf, isKind, partFieldsOf, REMARK_FIELDS, type SubjectDefinition } from '../core/definition';
 import type { Entry } from '../core/entry';
 import type { Registry } from '../core/registry';
 import type { Replayed, ReplayedThing } from '../core/replay';
 import type { Thing } from '../core/thing';
 import { TaskRow } from '../store/rows/task.row';
-import type { Rows, Session } from '../store/session';
+import type { Rows, Session, Where } from '../store/session';
+import { partPlace, partsOf } from '../store/parts';
 import { findThings, groupBy } from '../store/things';
 import { differences, type Values } from './differences';
 import { taskFaults } from './task-faults';
@@ -21,7 +22,7 @@ export interface RowCheck {
 /** Things that are read at once: more would be more parameters than a statement takes. */
 const CHUNK = 1_000;
 /** Held against rows of their own. */
-const APART = new Set(['operation', 'id', 'agencies']);
+const APART = new Set(['operation', 'id', 'agencies', 'concerned']);
 
 /** Where rows and the replay of the log differ: a wrong value, a row too few, and a row that nobody's command made. */
 export async function rowFaults(session: Session, registry: Registry, check: RowCheck): Promise<string[]> {
@@ -39,7 +40,10 @@ export async function rowFaults(session: Session, registry: Registry, check: Row
     }
     faults.push(...[...rows.keys()].filter((id) => !told.has(id)).map((id) => `${id} has a row and is not in the log`));
   }
-  return [...faults, ...(await taskFaults(session, { operation: check.operation, versions }))];
+  return [
+    ...faults,
+    ...(await taskFaults(session, registry, { operation: check.operation, versions, replayed: check.replayed })),
+  ];
 }
 
 function taskVersions(registry: Registry, { entries, replayed }: RowCheck): Map<string, readonly ToldVersion[]> {
@@ -96,9 +100,20 @@ function storedValues(definition: SubjectDefinition, { values }: ReplayedThing):
   return Object.fromEntries(stored);
 }
 
+function storedPart(values: Values | undefined, rules: ReturnType<typeof partFieldsOf>): Values | undefined {
+  if (!values) return undefined;
+  const refs = Object.entries(values).map(([name, value]) => [
+    name,
+    rules.get(name)?.sealed ? refOf(value as Json) : value,
+  ]);
+  return Object.fromEntries(refs) as Values;
+}
+
 function refOf(value: Json): Json {
   return typeof value === 'object' && value !== null && 'ref' in value ? (value['ref'] ?? null) : value;
 }
+
+type AnyRow = Record<string, unknown>;
 
 async function partFaults(
   session: Session,
@@ -106,15 +121,15 @@ async function partFaults(
   { id, operation, told }: { id: string; operation: string; told: ReplayedThing },
 ): Promise<string[]> {
   const faults: string[] = [];
-  for (const [part, rule] of Object.entries(definition.parts ?? {})) {
-    // A part of the operation has no id beside it.
-    const owner = definition.type === 'Operation' ? {} : { subject: id };
-    const rows = await session.find(rule.row as Rows<Record<string, unknown>>, { operation, ...owner });
+  for (const [part, rule] of Object.entries(partsOf(definition))) {
+    const place = partPlace(definition, { operation, subjects: id });
+    const rows = await session.find(rule.row as Rows<AnyRow>, place);
     const kept = new Map(rows.map((row) => [String(row[rule.key]), row]));
     const elements = told.parts[part] ?? {};
     const beside = new Set(['operation', 'subject', rule.key]);
+    const rules = partFieldsOf(rule);
     for (const key of new Set([...kept.keys(), ...Object.keys(elements)])) {
-      const [row, values] = [kept.get(key), elements[key]];
+      const [row, values] = [kept.get(key), storedPart(elements[key], rules)];
       const isSame = row && values && differences({ ...row }, values, beside).length === 0;
       if (!isSame) faults.push(`${id}.${part}[${key}]: the row and the log differ`);
     }

@@ -1,4 +1,7 @@
-import { TaskAgencyRow, TaskHistoryRow } from '../store/rows/task.row';
+import { isKind } from '../core/definition';
+import type { Registry } from '../core/registry';
+import type { Replayed, ReplayedThing } from '../core/replay';
+import { TaskAgencyRow, TaskHistoryRow, TaskReferenceRow } from '../store/rows/task.row';
 import type { Session } from '../store/session';
 import { groupBy } from '../store/things';
 import { differences } from './differences';
@@ -8,17 +11,30 @@ import { toldAgencies, type ToldVersion } from './task-versions';
 export interface TaskCheck {
   readonly operation: string;
   readonly versions: ReadonlyMap<string, readonly ToldVersion[]>;
+  readonly replayed: Replayed;
 }
 
-/** Where the tables beside the tasks differ from the log: every version, and the agencies by which they are found. */
-export async function taskFaults(session: Session, { operation, versions }: TaskCheck): Promise<string[]> {
+/** Where the tables beside the tasks differ from the log: every version, the agencies and what tasks refer to. */
+export async function taskFaults(
+  session: Session,
+  registry: Registry,
+  { operation, versions, replayed }: TaskCheck,
+): Promise<string[]> {
   const history = groupBy(await session.find(TaskHistoryRow, { operation }, { fromSeq: 'ASC' }), (row) => row.task);
   const agencies = groupBy(await session.find(TaskAgencyRow, { operation }), (row) => row.task);
-  const strangers = new Set([...history.keys(), ...agencies.keys()].filter((id) => !versions.has(id)));
+  const references = groupBy(await session.find(TaskReferenceRow, { operation }), (row) => row.task);
+  const kept = [history, agencies, references].flatMap((rows) => [...rows.keys()]);
+  const strangers = new Set(kept.filter((id) => !versions.has(id)));
   return [
-    ...[...versions].flatMap(([id, told]) => historyFaults(id, history.get(id) ?? [], told)),
-    ...[...versions].flatMap(([id, told]) => agencyFaults(id, agencies.get(id) ?? [], told)),
-    ...[...strangers].map((id) => `${id} has a history or agencies and is not in the log`),
+    ...[...versions].flatMap(([id, told]) => {
+      const thing = replayed.things.get(id);
+      return [
+        ...historyFaults(id, history.get(id) ?? [], told),
+        ...agencyFaults(id, agencies.get(id) ?? [], { newest: told.at(-1), thing }),
+        ...referenceFaults(id, references.get(id) ?? [], toldReferences(registry, thing)),
+      ];
+    }),
+    ...[...strangers].map((id) => `${id} has rows beside it and is not in the log`),
   ];
 }
 
@@ -36,11 +52,34 @@ function historyFaults(id: string, kept: readonly TaskHistoryRow[], told: readon
   return kept.length > told.length ? [`${id}: its history has more versions than the log`] : [];
 }
 
-function agencyFaults(id: string, kept: readonly TaskAgencyRow[], told: readonly ToldVersion[]): string[] {
-  const newest = told.at(-1);
-  if (!newest) return [];
-  const expected = [...toldAgencies(newest)].map(([agency, relation]) => `${agency} ${relation} ${newest.boardKey}`);
+function agencyFaults(
+  id: string,
+  kept: readonly TaskAgencyRow[],
+  { newest, thing }: { newest: ToldVersion | undefined; thing: ReplayedThing | undefined },
+): string[] {
+  if (!newest || !thing) return [];
+  const expected = [...toldAgencies(newest, thing)].map(
+    ([agency, relation]) => `${agency} ${relation} ${newest.boardKey}`,
+  );
   const found = kept.map((row) => `${row.agency} ${row.relation} ${row.boardKey}`);
-  const isSame = expected.length === found.length && expected.every((text) => found.includes(text));
-  return isSame ? [] : [`${id}: its agencies are not those of the log`];
+  return isSameSet(expected, found) ? [] : [`${id}: its agencies are not those of the log`];
+}
+
+function referenceFaults(id: string, kept: readonly TaskReferenceRow[], told: readonly string[]): string[] {
+  const found = kept.map((row) => `${row.role} ${row.target}`);
+  return isSameSet(told, found) ? [] : [`${id}: what it refers to is not what the log says`];
+}
+
+function toldReferences(registry: Registry, thing: ReplayedThing | undefined): string[] {
+  const definition = thing ? registry.findType(thing.type) : null;
+  if (!thing || !definition || !isKind(definition)) return [];
+  return Object.entries(definition.references ?? {}).flatMap(([role, field]) => {
+    const value = thing.values[field] ?? null;
+    const targets = Array.isArray(value) ? value : value === null ? [] : [value];
+    return targets.filter((target) => typeof target === 'string').map((target) => `${role} ${target}`);
+  });
+}
+
+function isSameSet(expected: readonly string[], found: readonly string[]): boolean {
+  return expected.length === found.length && expected.every((text) => found.includes(text));
 }

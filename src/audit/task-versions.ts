@@ -1,5 +1,5 @@
 import { boardKey } from '../core/board-key';
-import type { KindDefinition } from '../core/definition';
+import { partRulesOf, type KindDefinition } from '../core/definition';
 import type { Entry } from '../core/entry';
 import { foldEntry, type ReplayedThing } from '../core/replay';
 import type { TaskRelation } from '../core/thing';
@@ -20,7 +20,7 @@ export function toldVersions(kind: KindDefinition, entries: readonly Entry[]): T
   const versions: ToldVersion[] = [];
   let thing: ReplayedThing | undefined;
   for (const entry of entries) {
-    thing = foldEntry(thing, entry, []);
+    thing = foldEntry(thing, entry, Object.keys(partRulesOf(kind)));
     const before = versions.at(-1);
     if (before) before.toSeq = entry.seq;
     versions.push(versionOf(kind, { id: entry.subject, thing, before }));
@@ -48,10 +48,19 @@ function versionOf(
 }
 
 /** The agencies that a version concerns, each once by its strongest relation. */
-export function toldAgencies({ leadAgency, holder, createdByAgency }: ToldVersion): Map<string, TaskRelation> {
+export function toldAgencies(
+  { leadAgency, holder, createdByAgency }: ToldVersion,
+  { parts }: ReplayedThing,
+): Map<string, TaskRelation> {
+  const assisting = Object.entries(parts['assignments'] ?? {})
+    .filter(
+      ([, { relation, handover }]) => relation === 'ASSIST' && (handover === 'OFFERED' || handover === 'ACCEPTED'),
+    )
+    .map(([agency]): [string, TaskRelation] => [agency, 'ASSIST']);
   const named: readonly [string | null, TaskRelation][] = [
     [leadAgency, 'LEAD'],
     [holder, 'HOLDER'],
+    ...assisting,
     [createdByAgency, 'CREATOR'],
   ];
   const strongest = new Map<string, TaskRelation>();

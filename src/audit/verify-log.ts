@@ -1,4 +1,4 @@
-import { isKind } from '../core/definition';
+import { isKind, partRulesOf } from '../core/definition';
 import { canonicalEntry } from '../core/entry';
 import { firstBreak, GENESIS_HASH } from '../core/hash-chain';
 import type { Registry } from '../core/registry';
@@ -57,7 +57,10 @@ async function verifyOperation(
   const entries = await session.find(LogEntryRow, { operation: id }, { seq: 'ASC' });
   const timeZone = zoneOf(entries);
   const replayed = replay(entries, {
-    partsOf: (type) => Object.keys(registry.findType(type)?.parts ?? {}),
+    partsOf: (type) => {
+      const definition = registry.findType(type);
+      return definition ? Object.keys(partRulesOf(definition)) : [];
+    },
     tallyOf: (entry, step) => {
       const definition = registry.findType(entry.subjectType);
       const kind = definition && isKind(definition) ? definition.kind : '';

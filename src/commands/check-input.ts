@@ -3,7 +3,7 @@ import { badInput, type FaultSpec, type TextParams } from '../core/errors';
 import { plus, type Instant, type Step } from '../core/time';
 import type { CommonInput } from './command';
 
-/** Furthest back that something may have happened when it is recorded. */
+/** Furthest back that something may have happened when it is recorded: rule `command.occurred_at_max_age`. */
 export interface OccurredLimit {
   readonly now: Instant;
   readonly maxAge: Step;
@@ -23,8 +23,8 @@ export function checkInput(
   const checked = action.limits.safeParse(input);
   if (!checked.success) throw badInput(checked.error.issues.flatMap(faultsOf));
   const common: CommonInput & Record<string, unknown> = { ...checked.data };
-  const fault = occurredFault(common.occurredAt, limit);
-  if (fault) throw badInput([fault]);
+  const faults = ['occurredAt', 'at'].flatMap((path) => momentFault(path, common[path], limit) ?? []);
+  if (faults.length > 0) throw badInput(faults);
   return common;
 }
 
@@ -37,11 +37,12 @@ function illFormedTexts(value: unknown, path: readonly string[]): FaultSpec[] {
   return Object.entries(value).flatMap(([name, each]) => illFormedTexts(each, [...path, name]));
 }
 
-function occurredFault(occurredAt: Instant | null | undefined, { now, maxAge }: OccurredLimit): FaultSpec | null {
-  if (!occurredAt) return null;
-  if (occurredAt > now) return { path: 'occurredAt', code: 'IN_FUTURE' };
+/** Time limits run from when something happened: not in the future, and not longer ago than it may be sent. */
+function momentFault(path: string, moment: unknown, { now, maxAge }: OccurredLimit): FaultSpec | null {
+  if (typeof moment !== 'string') return null;
+  if (moment > now) return { path, code: 'IN_FUTURE' };
   const earliest = plus(now, negative(maxAge));
-  return occurredAt < earliest ? { path: 'occurredAt', code: 'TOO_OLD', params: { earliest } } : null;
+  return moment < earliest ? { path, code: 'TOO_OLD', params: { earliest } } : null;
 }
 
 function negative(step: Step): Step {

@@ -3,6 +3,7 @@ import { badInput, refuse } from '../core/errors';
 import type { IdSource } from '../core/ids';
 import type { KeyRing } from '../core/key-ring';
 import type { RegisteredAction, Registry } from '../core/registry';
+import type { RulePack } from '../core/rule-pack';
 import type { Thing } from '../core/thing';
 import type { Clock, Instant } from '../core/time';
 import type { NeedToKnow } from '../access/need-to-know';
@@ -20,9 +21,6 @@ import type { OperationIndex } from './operation-index';
 import { loadScene, type Admitted } from './scene';
 import { SerialQueue } from './serial-queue';
 
-/** Rule `command.occurred_at_max_age` of the rule pack, version 1. */
-const OCCURRED_AT_MAX_AGE = { hours: 72 } as const;
-
 /** What the door is built from. */
 export interface DoorParts {
   readonly store: Store;
@@ -32,6 +30,7 @@ export interface DoorParts {
   readonly clock: Clock;
   readonly newId: IdSource;
   readonly operations: OperationIndex;
+  readonly rules: RulePack;
   /** Called after each commit: a hint for who waits for the log. */
   onCommitted(operation: string, seq: number): void;
 }
@@ -60,7 +59,7 @@ export class Door {
 
   constructor(private readonly parts: DoorParts) {
     this.judge = new Judge(parts.registry, parts.needToKnow);
-    this.applier = new Applier(parts.keyRing);
+    this.applier = new Applier(parts.keyRing, parts.registry);
     this.macKey = parts.keyRing.derive('idempotency');
   }
 
@@ -80,7 +79,10 @@ export class Door {
     const registered = this.parts.registry.findAction(command.action);
     if (!registered) throw badInput([{ path: 'action', code: 'UNKNOWN_ACTION' }]);
     const now = this.parts.clock.now();
-    const input = checkInput(registered.action, command.input, { now, maxAge: OCCURRED_AT_MAX_AGE });
+    const input = checkInput(registered.action, command.input, {
+      now,
+      maxAge: this.parts.rules.step('command.occurred_at_max_age'),
+    });
     const claim = this.claimOf(command.actor, { name: registered.action.name, input });
     const operation = await this.operationOf(registered, input);
     if (operation !== null) return { ...registered, command, input, operation, claim };
@@ -147,7 +149,7 @@ export class Door {
     if (scene.followsUnknown) throw badInput([{ path: 'follows', code: 'UNKNOWN_KEY' }]);
     const { thing, timeZone } = scene;
     const occurredAt = input.occurredAt ?? null;
-    const context = { actor, now: at, occurredAt: occurredAt ?? at, timeZone, newId };
+    const context = { actor, now: at, occurredAt: occurredAt ?? at, timeZone, rules: this.parts.rules, newId };
     const facts = await this.facts(session, admitted, { thing, now: at });
     const outcome = action.decide(thing, input, facts, context);
     const decided = { action, definition, thing, outcome, actor, command: newId('cmd'), newId };
@@ -160,8 +162,11 @@ export class Door {
     { thing, now }: { thing: Thing; now: Instant },
   ): Promise<unknown> {
     const system = (await this.parts.operations.system()) ?? operation;
+    const { registry, keyRing } = this.parts;
+    const reader = factReader(session, { operation, system, registry, keyRing });
     const requests = [{ action: action.name, thing, input }];
-    const [facts] = (await definition.loadFacts?.(factReader(session, { operation, system }), requests, now)) ?? [];
+    const loader = action.loadFacts ? action : definition;
+    const [facts] = (await loader.loadFacts?.(reader, requests, now)) ?? [];
     return facts;
   }
 }

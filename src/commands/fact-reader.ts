@@ -1,12 +1,29 @@
-import type { FactReader, FactWhere, RowClass } from '../core/definition';
+import type { FactReader, FactWhere, RowClass } from '../core/facts';
+import type { KeyRing } from '../core/key-ring';
+import type { Registry } from '../core/registry';
+import { findSealed } from '../store/seals';
 import type { Session, Where } from '../store/session';
+import { findThings } from '../store/things';
 
-/** Reads facts inside a command's transaction: rows of its own operation, and the directory. */
-export function factReader(session: Session, place: { operation: string; system: string }): FactReader {
+/** Where facts are read: in a command's own operation, and in the directory. */
+export interface FactPlace {
+  readonly operation: string;
+  readonly system: string;
+  readonly registry: Registry;
+  readonly keyRing: KeyRing;
+}
+
+/** Reads facts inside a command's transaction. */
+export function factReader(session: Session, { operation, system, registry, keyRing }: FactPlace): FactReader {
   const within =
-    (operation: string) =>
+    (place: string) =>
     async <T extends object>(rowClass: RowClass<T>, where: FactWhere<T>): Promise<T[]> =>
-      session.find(rowClass, { ...where, operation } as Where<T>);
-  const everywhere: FactReader['everywhere'] = (rowClass, where) => session.find(rowClass, where as Where<object>);
-  return { many: within(place.operation), directory: within(place.system), everywhere };
+      session.find(rowClass, { ...where, operation: place } as Where<T>);
+  return {
+    many: within(operation),
+    directory: within(system),
+    everywhere: (rowClass, where) => session.find(rowClass, where as Where<object>),
+    things: (type, ids) => findThings(session, registry.getType(type), { operation, ids }),
+    sealed: (purpose, values) => findSealed(session, keyRing, { operation, purpose, values }),
+  };
 }

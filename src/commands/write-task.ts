@@ -1,5 +1,5 @@
 import { boardKey } from '../core/board-key';
-import { fieldsOf, type KindDefinition } from '../core/definition';
+import { fieldsOf, TASK_FIELDS, type KindDefinition } from '../core/definition';
 import type { Json } from '../core/canonical-json';
 import type { TaskRelation, TaskThing } from '../core/thing';
 import type { Instant } from '../core/time';
@@ -10,6 +10,7 @@ import {
   TaskHeaderColumns,
   TaskHistoryRow,
   TaskMemberRow,
+  TaskReferenceRow,
   TaskRow,
 } from '../store/rows/task.row';
 import { sql, type Session } from '../store/session';
@@ -23,13 +24,20 @@ export interface Moment {
   readonly seq: number;
 }
 
+/** What a task begins with. */
+export interface TaskStart {
+  readonly operation: string;
+  readonly id: string;
+  readonly state: string;
+  readonly values: StoredValues;
+  readonly at: Instant;
+  /** Agencies that assist by hand-over. */
+  readonly assisting: readonly string[];
+}
+
 /** The first version of a task with the number that comes next. */
-export async function newTask(
-  session: Session,
-  kind: KindDefinition,
-  start: { operation: string; id: string; state: string; values: StoredValues; at: Instant },
-): Promise<TaskThing> {
-  const { operation, id, state, values, at } = start;
+export async function newTask(session: Session, kind: KindDefinition, start: TaskStart): Promise<TaskThing> {
+  const { operation, id, state, values, at, assisting } = start;
   const holder = typeof values['holder'] === 'string' ? values['holder'] : null;
   const numberSeq = await nextNumber(session, operation, kind.kind);
   const task = {
@@ -40,21 +48,21 @@ export async function newTask(
     ...{ version: 1, createdAt: at, updatedAt: at, phase: phaseOf(kind, state, false) },
     agencies: [],
   };
-  return { ...task, agencies: agenciesOf(task) };
+  return { ...task, agencies: agenciesOf(task, assisting) };
 }
 
 /** A task after a change of some of its fields. */
 export function changedTask(
   kind: KindDefinition,
   task: TaskThing,
-  change: { state: string; values: StoredValues; at: Instant },
+  change: Omit<TaskStart, 'operation' | 'id'>,
 ): TaskThing {
-  const { state, values, at } = change;
+  const { state, values, at, assisting } = change;
   const next = { ...task, ...values, state, version: task.version + 1, updatedAt: at };
   const phase = phaseOf(kind, state, next.paused);
   const over = phase === 'DONE' || phase === 'CANCELLED';
   const whole = { ...next, phase, closedAt: over ? (task.closedAt ?? at) : null };
-  return { ...whole, agencies: agenciesOf(whole) };
+  return { ...whole, agencies: agenciesOf(whole, assisting) };
 }
 
 /** Writes a new task: header, kind's row, first version of its history, agencies and members. */
@@ -68,6 +76,7 @@ export async function insertTask(
   await openHistory(session, task, moment.seq);
   await writeAgencies(session, task);
   await writeMembers(session, task);
+  await writeReferences(session, task, referencesOf(kind, task));
 }
 
 /** Writes what changed of a task, and nothing else. */
@@ -80,7 +89,7 @@ export async function updateTask(
   const found = await session.update(TaskRow, { ...key, version: before.version }, headerOf(task, moment.seq));
   if (found !== 1) throw new Error(`task ${task.id} moved under the lock of its operation`);
   const detail = detailOf(kind, task);
-  const changed = Object.entries(detail).filter(([name, value]) => value !== (before as unknown as StoredValues)[name]);
+  const changed = Object.entries(detail).filter(([name, value]) => value !== valueOf(before, name));
   if (changed.length > 0) await session.update(kind.row, key, Object.fromEntries(changed));
   await session.update(
     TaskHistoryRow,
@@ -90,6 +99,8 @@ export async function updateTask(
   await openHistory(session, task, moment.seq);
   if (placeOf(before) !== placeOf(task)) await writeAgencies(session, task);
   if (before.members.join() !== task.members.join()) await writeMembers(session, task);
+  const references = referencesOf(kind, task);
+  if (references.join() !== referencesOf(kind, before).join()) await writeReferences(session, task, references);
 }
 
 /** The column of the board that a state stands in; a paused task waits. */
@@ -129,15 +140,18 @@ function headerColumns(task: TaskThing): TaskHeaderColumns {
 
 /** The kind's own row: the fields of its definition that its row class has. */
 function detailOf(kind: KindDefinition, task: TaskThing): Record<string, unknown> {
-  const values = task as unknown as StoredValues;
   const derived = kind.derive?.(task) ?? {};
-  const names = [...fieldsOf(kind).keys()].filter((name) => name in kind.fields && !(name in derived));
-  const own = names.filter((name) => name !== 'members');
+  const apart = { ...derived, ...kind.parts, ...TASK_FIELDS };
+  const own = [...fieldsOf(kind).keys()].filter((name) => name in kind.fields && !(name in apart));
   return {
     operation: task.operation,
     id: task.id,
-    ...Object.fromEntries(own.map((name) => [name, values[name] ?? null])),
+    ...Object.fromEntries(own.map((name) => [name, valueOf(task, name)])),
   };
+}
+
+function valueOf(task: TaskThing, name: string): unknown {
+  return (task as unknown as StoredValues)[name] ?? null;
 }
 
 async function openHistory(session: Session, task: TaskThing, seq: number): Promise<void> {
@@ -151,10 +165,11 @@ async function openHistory(session: Session, task: TaskThing, seq: number): Prom
 }
 
 /** Each agency that a task concerns, once, by its strongest relation. */
-function agenciesOf(task: Omit<TaskThing, 'agencies'>): TaskThing['agencies'] {
+function agenciesOf(task: Omit<TaskThing, 'agencies'>, assisting: readonly string[]): TaskThing['agencies'] {
   const relations: [string | null, TaskRelation][] = [
     [task.leadAgency, 'LEAD'],
     [task.holder, 'HOLDER'],
+    ...assisting.map((agency): [string, TaskRelation] => [agency, 'ASSIST']),
     [task.createdByAgency, 'CREATOR'],
   ];
   const strongest = new Map<string, TaskRelation>();
@@ -185,4 +200,23 @@ async function writeMembers(session: Session, task: TaskThing): Promise<void> {
     TaskMemberRow,
     task.members.map((member) => ({ operation, task: id, member })),
   );
+}
+
+/** What a task refers to, as `role target`. */
+function referencesOf(kind: KindDefinition, task: TaskThing): string[] {
+  return Object.entries(kind.references ?? {}).flatMap(([role, field]) => {
+    const value = valueOf(task, field);
+    const targets = Array.isArray(value) ? value : value === null ? [] : [value];
+    return [...new Set(targets.map(String))].sort().map((target) => `${role} ${target}`);
+  });
+}
+
+async function writeReferences(session: Session, task: TaskThing, references: readonly string[]): Promise<void> {
+  const { operation, id } = task;
+  await session.delete(TaskReferenceRow, { operation, task: id });
+  const rows = references.map((reference) => {
+    const [role = '', target = ''] = reference.split(' ');
+    return { operation, task: id, role, target };
+  });
+  await session.insert(TaskReferenceRow, rows);
 }

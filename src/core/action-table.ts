@@ -1,6 +1,8 @@
 import { isSystem, type Actor, type Standing } from './actor';
 import type { DecisionContext, Outcome } from './decision';
+import type { FactReader, FactRequest } from './facts';
 import { fieldOf, isTask, type TaskRelation, type Thing } from './thing';
+import type { Instant } from './time';
 import type { AgencyType, Part, Role } from './vocabulary';
 
 /**
@@ -74,6 +76,10 @@ export interface ActionDefinition<T extends Thing = Thing, Input extends object 
   readonly limits: InputLimits<Input>;
   /** The API's input class; left out, the action has no mutation (yet it has its row in the log). */
   readonly input?: TypeClass;
+  /** Types of other subjects that it changes or begins beside its own. */
+  readonly also?: readonly string[];
+  /** What `decide` needs beside the thing, for each request in order; left out: what the definition loads. */
+  loadFacts?(reader: FactReader, requests: readonly FactRequest[], now: Instant): Promise<readonly Facts[]>;
   /** What else must hold, from the thing's own columns; gives the denial's code or null. */
   guard?(thing: T): string | null;
   decide(thing: T, input: Input, facts: Facts, context: DecisionContext): Outcome;

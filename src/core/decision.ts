@@ -1,14 +1,14 @@
 import type { Actor } from './actor';
-import type { Json } from './canonical-json';
+import { clockEnded, clockStarted } from './clocks';
+import type { FieldValues, PartChange } from './parts';
+import type { ClockStart, RulePack } from './rule-pack';
+import type { Thing } from './thing';
 import type { Instant } from './time';
 
 /**
  * What a command wants done. `decide` of an action gives an Outcome and touches nothing; the door applies it in the
  * same transaction that locked the operation, writes it into the log, and the log can be replayed to the same rows.
  */
-
-/** Values of fields by the names of the API; objects of the API stand as their id or code. */
-export type FieldValues = Readonly<Record<string, Json>>;
 
 /** One step of a counter, in the metric's unit (money: fen). Corrections are steps too, below zero. */
 export interface TallyStep {
@@ -20,13 +20,14 @@ export interface TallyStep {
   readonly division?: string;
 }
 
-/** A row that belongs to the thing beside its own: an agency's participation, a list's element. */
-export interface PartChange {
-  /** Name of the list as the definition declares it. */
-  readonly part: string;
-  /** Which element; together with the thing's id it is the key. */
-  readonly key: string;
-  readonly values: FieldValues;
+/** What the command does to one more subject of its operation: a suspect that a trip arrests. */
+export interface OtherChange {
+  /** The API's type name. */
+  readonly type: string;
+  /** The subject as the facts have it; null for one that begins. */
+  readonly thing: Thing | null;
+  readonly id: string;
+  readonly outcome: Outcome;
 }
 
 /** The whole wish of one command on one subject. */
@@ -41,6 +42,8 @@ export interface Outcome {
   readonly remarks: FieldValues;
   readonly parts: readonly PartChange[];
   readonly tallies: readonly TallyStep[];
+  /** Each gets an entry of its own, shown by its own visibility. */
+  readonly others: readonly OtherChange[];
 }
 
 /** What the pure rules may know beside the thing, the input and the facts. */
@@ -51,6 +54,7 @@ export interface DecisionContext {
   readonly occurredAt: Instant;
   /** The operation's time zone (IANA). */
   readonly timeZone: string;
+  readonly rules: RulePack;
   readonly newId: (prefix: string) => string;
 }
 
@@ -62,6 +66,7 @@ export class OutcomeBuilder implements Outcome {
   readonly remarks: FieldValues;
   readonly parts: readonly PartChange[];
   readonly tallies: readonly TallyStep[];
+  readonly others: readonly OtherChange[];
 
   constructor(from: Outcome) {
     this.begins = from.begins;
@@ -70,11 +75,12 @@ export class OutcomeBuilder implements Outcome {
     this.remarks = from.remarks;
     this.parts = from.parts;
     this.tallies = from.tallies;
+    this.others = from.others;
   }
 
   private with(change: Partial<Outcome>): OutcomeBuilder {
-    const { begins, state, values, remarks, parts, tallies } = this;
-    const now = { begins, values, remarks, parts, tallies };
+    const { begins, state, values, remarks, parts, tallies, others } = this;
+    const now = { begins, values, remarks, parts, tallies, others };
     return new OutcomeBuilder({ ...now, ...(state === undefined ? {} : { state }), ...change });
   }
 
@@ -91,6 +97,26 @@ export class OutcomeBuilder implements Outcome {
   /** Sets an element of one of the thing's parts. */
   part(part: string, key: string, values: FieldValues): OutcomeBuilder {
     return this.with({ parts: [...this.parts, { part, key, values }] });
+  }
+
+  /** A time limit begins, or begins anew; see `RulePack.clock`. */
+  start(clock: ClockStart): OutcomeBuilder {
+    return this.with({ parts: [...this.parts, clockStarted(clock)] });
+  }
+
+  /** A time limit is met, or no longer owed. */
+  end(code: string, when: { at: Instant; thing?: string | null }): OutcomeBuilder {
+    return this.with({ parts: [...this.parts, clockEnded(code, when)] });
+  }
+
+  /** Another subject of the operation changes with this one, in the same transaction. */
+  also(type: string, thing: Thing, change: Outcome): OutcomeBuilder {
+    return this.with({ others: [...this.others, { type, thing, id: thing.id, outcome: change }] });
+  }
+
+  /** Another subject begins with this one, under an id that the context has given. */
+  alsoBegins(type: string, id: string, change: Outcome): OutcomeBuilder {
+    return this.with({ others: [...this.others, { type, thing: null, id, outcome: change }] });
   }
 
   /** Why, in the words of who acts: kept in the log alone, not in the thing. */
@@ -111,10 +137,10 @@ export class OutcomeBuilder implements Outcome {
 
 /** The subject changes. */
 export function outcome(): OutcomeBuilder {
-  return new OutcomeBuilder({ begins: false, values: {}, remarks: {}, parts: [], tallies: [] });
+  return new OutcomeBuilder({ begins: false, values: {}, remarks: {}, parts: [], tallies: [], others: [] });
 }
 
 /** A new thing begins, with these fields. */
 export function begin(values: FieldValues): OutcomeBuilder {
-  return new OutcomeBuilder({ begins: true, values, remarks: {}, parts: [], tallies: [] });
+  return new OutcomeBuilder({ begins: true, values, remarks: {}, parts: [], tallies: [], others: [] });
 }

@@ -1,4 +1,7 @@
 import type { ActionDefinition, TypeClass } from './action-table';
+import type { FactReader, FactRequest, RowClass } from './facts';
+import { OWN_DUE, SHIPPED_RULES } from './rule-pack';
+import { TASK_PARTS, type PartDefinition, type PartRules } from './parts';
 import type { Thing } from './thing';
 import type { Instant } from './time';
 import { fieldRule, type FieldRule, type FieldRules, type Sight } from './visibility';
@@ -15,32 +18,10 @@ import type { MetricForm, TaskPhase } from './vocabulary';
  *   part      rows that belong to a thing beside its own (an agency's participation in an operation)
  */
 
-/** A row class of the store; opaque to core. */
-export type RowClass<T extends object = object> = new () => T;
+export type { FactReader, FactRequest, FactWhere, RowClass } from './facts';
 
 /** A migration of the store; opaque to core. */
 export type MigrationClass = new () => object;
-
-/** Reads rows for facts, batched from the first day: one statement a table for all subjects of a batch. */
-export interface FactReader {
-  /** Rows of the operation at hand in which every given column has the value, or one of the values. */
-  many<T extends object>(rowClass: RowClass<T>, where: FactWhere<T>): Promise<T[]>;
-  /** Rows of SYSTEM in the same way: agencies and members. */
-  directory<T extends object>(rowClass: RowClass<T>, where: FactWhere<T>): Promise<T[]>;
-  /** Rows of any operation: only for what must be unique or be known beyond its own operation. */
-  everywhere<T extends object>(rowClass: RowClass<T>, where: FactWhere<T>): Promise<T[]>;
-}
-
-/** Columns and the value, or one of the values, that they must have. */
-export type FactWhere<T> = Readonly<Partial<Record<keyof T & string, FactValue | readonly FactValue[]>>>;
-type FactValue = string | number | boolean;
-
-/** A subject and the input that is about to act on it, for `loadFacts`. */
-export interface FactRequest {
-  readonly action: string;
-  readonly thing: Thing;
-  readonly input: object;
-}
 
 /** Texts of one folder in both languages, merged into the catalogue at start. */
 export interface Texts {
@@ -59,8 +40,8 @@ export interface SubjectDefinition {
   readonly actions: readonly ActionDefinition[];
   /** The subject's own row (a task's: the kind's detail beside the header). */
   readonly row: RowClass;
-  /** Name of a part → its row class and the property that holds the element's key. */
-  readonly parts?: Readonly<Record<string, { readonly row: RowClass; readonly key: string }>>;
+  /** Lists that are kept in rows of their own, by their names in the API. */
+  readonly parts?: Readonly<Record<string, PartDefinition>>;
   /** Classes of the fields that this type adds to what every subject (and task) has. */
   readonly fields: FieldRules;
   readonly sight: readonly Sight[];
@@ -68,7 +49,7 @@ export interface SubjectDefinition {
   readonly ofSystem?: true;
   readonly migrations: readonly MigrationClass[];
   readonly text?: Texts;
-  /** Key of the label in the catalogue with the thing's shown fields as parameters; tasks are called by their title. */
+  /** The field that it is called by in a list or an alert; left out: `title`, or `name` in both languages. */
   readonly label?: string;
   /** The API's object type and resolvers, and the payload that its commands answer. */
   readonly types?: readonly TypeClass[];
@@ -83,6 +64,8 @@ export interface SubjectDefinition {
 export interface StateDefinition {
   /** The board's column; tasks only. */
   readonly phase?: TaskPhase;
+  /** The action of another subject that leads here. */
+  readonly reachedBy?: string;
 }
 
 /** A metric that a kind counts. */
@@ -99,6 +82,10 @@ export interface KindDefinition extends SubjectDefinition {
   readonly prefix: string;
   readonly states: Readonly<Record<string, StateDefinition & { readonly phase: TaskPhase }>>;
   readonly metrics: Readonly<Record<string, MetricDefinition>>;
+  /** Rules whose time limits its tasks can have. */
+  readonly clocks?: readonly string[];
+  /** What filters look for: role → the field that holds the id, or the ids, of what the task refers to. */
+  readonly references?: Readonly<Record<string, string>>;
 }
 
 /** A fault in a definition: the server does not start with it. */
@@ -161,6 +148,10 @@ export const TASK_FIELDS: FieldRules = {
   overdue: { class: 'CASE', hiddenAs: false },
   paused: { class: 'CASE', hiddenAs: false },
   closedAt: 'OPEN',
+  progress: 'CASE',
+  assignments: { class: 'CASE', list: true },
+  clocks: { class: 'CASE', list: true },
+  timeline: 'OPEN',
 };
 
 /** What the log keeps of a command beside the thing's fields. */
@@ -177,6 +168,28 @@ export function fieldsOf(definition: SubjectDefinition): ReadonlyMap<string, Fie
   const rules = Object.entries({ ...common, ...definition.fields });
   const fields = new Map(rules.map(([name, rule]) => [name, fieldRule(rule)]));
   known.set(definition, fields);
+  return fields;
+}
+
+/** Lists of a subject that are kept in rows of their own: replay folds them, and sight looks at their fields. */
+export function partRulesOf(definition: SubjectDefinition): Readonly<Record<string, PartRules>> {
+  return isKind(definition) ? { ...TASK_PARTS, ...definition.parts } : (definition.parts ?? {});
+}
+
+/** Rules whose time limits tasks of a kind can have; the one that is set by hand is every kind's. */
+export function clocksOf(kind: KindDefinition): readonly string[] {
+  return [...(kind.clocks ?? []), OWN_DUE];
+}
+
+/** Fields of a part's elements with their rules; a definition never changes. */
+const knownParts = new WeakMap<PartRules, ReadonlyMap<string, FieldRule>>();
+
+/** All fields of a part's elements with their rules. */
+export function partFieldsOf(rules: PartRules): ReadonlyMap<string, FieldRule> {
+  const kept = knownParts.get(rules);
+  if (kept) return kept;
+  const fields = new Map(Object.entries(rules.fields).map(([name, rule]) => [name, fieldRule(rule)]));
+  knownParts.set(rules, fields);
   return fields;
 }
 
@@ -213,7 +226,8 @@ function actionFaults(definition: SubjectDefinition, action: ActionDefinition, s
 
 /** States that no chain of actions leads to from a new thing. */
 function unreachable(definition: SubjectDefinition, states: ReadonlySet<string>): string[] {
-  const reached = new Set(Object.keys(definition.states).slice(0, 1));
+  const elsewhere = Object.entries(definition.states).filter(([, { reachedBy }]) => reachedBy !== undefined);
+  const reached = new Set([...Object.keys(definition.states).slice(0, 1), ...elsewhere.map(([state]) => state)]);
   for (let size = 0; size !== reached.size;) {
     size = reached.size;
     for (const action of definition.actions) {
@@ -228,5 +242,11 @@ function kindFaults(definition: KindDefinition): string[] {
   return [
     ...(/^[A-Z]{3}$/.test(definition.prefix) ? [] : ['its prefix is not three capitals']),
     ...(definition.actions.some((action) => action.begins) ? [] : ['no action begins it']),
+    ...clocksOf(definition)
+      .filter((code) => !SHIPPED_RULES.has(code))
+      .map((code) => `has a time limit by the unknown rule ${code}`),
+    ...Object.values(definition.references ?? {})
+      .filter((field) => !fieldsOf(definition).has(field))
+      .map((field) => `refers by the unknown field ${field}`),
   ];
 }

@@ -1,5 +1,6 @@
 import { actionCode, type ActionDefinition } from './action-table';
-import { DefinitionFault, isKind, type KindDefinition, type SubjectDefinition } from './definition';
+import { DefinitionFault, isKind, partRulesOf, type KindDefinition, type SubjectDefinition } from './definition';
+import type { PartRules } from './parts';
 
 /** An action together with the subject that it acts on or begins. */
 export interface RegisteredAction {
@@ -11,12 +12,14 @@ export interface RegisteredAction {
 export class Registry {
   readonly kinds: readonly KindDefinition[];
   private readonly byType = new Map<string, SubjectDefinition>();
+  private readonly byPart = new Map<string, PartRules>();
   private readonly byPrefix = new Map<string, SubjectDefinition>();
   private readonly byAction = new Map<string, RegisteredAction>();
 
   constructor(readonly definitions: readonly SubjectDefinition[]) {
     this.kinds = definitions.filter(isKind);
     for (const definition of definitions) this.add(definition);
+    this.assertReachable();
   }
 
   /** The definition of an API type; null for one that is no subject. */
@@ -29,6 +32,11 @@ export class Registry {
     const definition = this.byType.get(type);
     if (!definition) throw new Error(`no subject of type ${type} is registered`);
     return definition;
+  }
+
+  /** The part whose elements are of an API type; null for one that is no part. */
+  findPart(type: string): PartRules | null {
+    return this.byPart.get(type) ?? null;
   }
 
   /** The kind by its name in the API, e.g. ARREST_TRIP. */
@@ -64,8 +72,19 @@ export class Registry {
   private add(definition: SubjectDefinition): void {
     this.addOnce(this.byType, definition.type, definition);
     this.addOnce(this.byPrefix, definition.idPrefix, definition);
+    for (const part of Object.values(partRulesOf(definition))) this.byPart.set(part.type, part);
     for (const action of definition.actions) {
       this.addOnce(this.byAction, actionCode(action.name), { action, definition });
+    }
+  }
+
+  /** A state that another subject's action leads to must have one that does. */
+  private assertReachable(): void {
+    for (const { type, states } of this.definitions) {
+      for (const { reachedBy } of Object.values(states)) {
+        if (reachedBy === undefined || this.findAction(reachedBy)?.action.also?.includes(type)) continue;
+        throw new DefinitionFault(type, [`${reachedBy} is no action that changes it`]);
+      }
     }
   }
 

@@ -1,11 +1,17 @@
 import { actionCode } from './action-table';
-import { isKind } from './definition';
+import { clocksOf, isKind } from './definition';
 import type { Registry } from './registry';
 
 /** Keys of the texts that what is installed cannot do without; the server does not start where one is missing. */
 export function requiredTexts(registry: Registry): string[] {
   const codes = registry.actions().map(({ action }) => actionCode(action.name));
+  const touched = registry
+    .actions()
+    .flatMap(({ action: { name, also = [] } }) => also.map((type) => `event.${actionCode(name)}.${type}`));
   return [
+    ...touched,
+    ...registry.definitions.flatMap(({ label, type }) => (label === undefined ? [] : [`type.${type}`])),
+    ...registry.kinds.flatMap((kind) => clocksOf(kind).map((code) => `clock.${code}`)),
     ...codes.flatMap((code) => [`action.${code}`, `event.${code}`]),
     ...registry.definitions.flatMap((definition) => {
       const name = isKind(definition) ? definition.kind : definition.type;

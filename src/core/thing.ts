@@ -13,6 +13,8 @@ export interface Thing {
   readonly state: string;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
+  /** Agencies whose tasks refer to it; loaded where a row of its need-to-know table asks for them. */
+  readonly concerned?: readonly string[];
 }
 
 /** How an agency stands to a task; an agency has its strongest relation, in this order. */

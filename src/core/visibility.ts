@@ -39,6 +39,7 @@ export type Level = 'FULL' | 'MASKED' | 'HIDDEN';
  * - DESCENDANT: its agency takes part in an operation below this one
  * - LEAD, HOLDER, CREATOR, ASSIST: its agency leads, holds, created or is assigned to the task
  * - RELATED: any of these four
+ * - CONCERNED: its agency registered the record, or leads, holds or is assigned to a task that refers to it
  * - NAMED: the person stands in one of the thing's fields of members
  * - OWN: the thing belongs to the viewer's own agency (agencies, members)
  * - PARTNER: the agency takes part in an operation together with the viewer's
@@ -52,6 +53,7 @@ export type SightRelation =
   | 'CREATOR'
   | 'ASSIST'
   | 'RELATED'
+  | 'CONCERNED'
   | 'NAMED'
   | 'OWN'
   | 'PARTNER'
@@ -70,6 +72,8 @@ export interface Sight {
   readonly states?: readonly string[];
   /** Only things of which this field, a list, holds one of these. For records; pages of tasks are not read by it. */
   readonly having?: { readonly field: string; readonly oneOf: readonly string[] };
+  /** For CONCERNED: the field that names another record, whose tasks concern the same agencies. */
+  readonly via?: string;
   /** What is shown beside OPEN; a class that is not named is hidden. */
   readonly shows?: Partial<Readonly<Record<FieldClass, Exclude<Level, 'HIDDEN'>>>>;
 }
@@ -79,6 +83,8 @@ export interface FieldRule {
   readonly class: FieldClass;
   /** Kept as a sealed value; the log holds its reference and a commitment, never the value. */
   readonly sealed?: true;
+  /** A sealed value that is looked up exactly: the purpose of its keyed index. */
+  readonly blind?: string;
   /** It holds a division code, which texts tell by its name. */
   readonly division?: true;
   /** A list is cut when hidden, everything else becomes null. */

@@ -1,8 +1,13 @@
 import DataLoader from 'dataloader';
-import type { Shown } from '../access/need-to-know';
+import type { Shown, ShownPart, ShownSeal } from '../access/need-to-know';
+import type { SubjectDefinition } from '../core/definition';
 import { refuse } from '../core/errors';
+import { maskText } from '../core/mask';
+import { findParts, partOf, type PartRow } from '../store/parts';
 import { AgencyRow, MemberRow } from '../store/rows/directory.row';
+import { openValues } from '../store/seals';
 import type { Rows } from '../store/session';
+import { groupBy } from '../store/things';
 import type { Reading } from './reading';
 import type { Services } from './services';
 import type { Agency, Member } from './types/directory';
@@ -16,6 +21,9 @@ export class Loaders {
   /** Any subject as the viewer may see it; null for what it may not. */
   readonly subject: DataLoader<string, Shown | null>;
 
+  private readonly sealed: DataLoader<string, string | null>;
+  private readonly partLoaders = new Map<string, DataLoader<string, PartRow[]>>();
+
   constructor(
     private readonly services: Services,
     private readonly reading: Reading,
@@ -23,13 +31,64 @@ export class Loaders {
     this.agency = new DataLoader((ids) => this.directory(AgencyRow, 'Agency', ids) as Promise<(Agency | Error)[]>);
     this.member = new DataLoader((ids) => this.directory(MemberRow, 'Member', ids) as Promise<(Member | Error)[]>);
     this.subject = new DataLoader((ids) => Promise.all(ids.map((id) => reading.findSubject(id))));
+    this.sealed = new DataLoader((refs) => this.openSealed(refs));
     // An operation is a subject too, and is read once whichever way it is asked for.
     this.operation = this.subject as unknown as DataLoader<string, Operation | null>;
   }
 
   /** Forgets everything that was loaded. */
   forget(): void {
-    for (const loader of [this.agency, this.member, this.subject]) loader.clearAll();
+    for (const loader of [this.agency, this.member, this.subject, this.sealed]) loader.clearAll();
+    this.partLoaders.clear();
+  }
+
+  /** Elements of a part of a shown thing, as its reader may see them; none where the list itself is withheld. */
+  async parts(subject: Shown, name: string): Promise<ShownPart[]> {
+    if (subject.withheld.includes(name)) return [];
+    const { definition, thing, reader } = this.reading.originOf(subject);
+    const rules = partOf(definition, name);
+    const rows = await this.partLoader(definition, name).load(`${thing.operation} ${thing.id}`);
+    return rows.map((row) => this.services.needToKnow.showPart(rules, row, { definition, thing, reader }));
+  }
+
+  /** The text of a sealed value that is shown: opened now, masked for who sees it so; null where there is none. */
+  async text(value: unknown): Promise<string | null> {
+    if (typeof value === 'string') return value;
+    if (typeof value !== 'object' || value === null || !('ref' in value)) return null;
+    const { ref, masked } = value as ShownSeal;
+    const text = await this.sealed.load(ref);
+    return text !== null && masked ? maskText(text) : text;
+  }
+
+  /** One for each list of each type: elements of many things of an operation come in one statement. */
+  private partLoader(definition: SubjectDefinition, name: string): DataLoader<string, PartRow[]> {
+    const key = `${definition.type} ${name}`;
+    const kept = this.partLoaders.get(key);
+    if (kept) return kept;
+    const loader = new DataLoader((places: readonly string[]) => this.partRows(definition, name, places));
+    this.partLoaders.set(key, loader);
+    return loader;
+  }
+
+  private async partRows(definition: SubjectDefinition, name: string, places: readonly string[]): Promise<PartRow[][]> {
+    const found = new Map<string, PartRow[]>();
+    const byOperation = groupBy(places, (place) => place.split(' ')[0] ?? '');
+    await this.services.store.read(async (session) => {
+      for (const [operation, ofOperation] of byOperation) {
+        const subjects = ofOperation.map((place) => place.split(' ')[1] ?? '');
+        const rows = await findParts(session, definition, { name, operation, subjects });
+        for (const [subject, ofSubject] of groupBy(rows, (row) => row.subject ?? operation)) {
+          found.set(`${operation} ${subject}`, ofSubject);
+        }
+      }
+    });
+    return places.map((place) => found.get(place) ?? []);
+  }
+
+  private async openSealed(refs: readonly string[]): Promise<(string | null)[]> {
+    const { store, keyRing } = this.services;
+    const texts = await store.read((session) => openValues(session, keyRing, refs));
+    return refs.map((ref) => texts.get(ref) ?? null);
   }
 
   /**

@@ -13,9 +13,11 @@ import type { LogConnection, LogFilter } from './types/log';
 /** Which part of an operation's log is asked for. */
 export interface LogRequest {
   readonly operation: string;
-  readonly filter: LogFilter | null | undefined;
-  readonly since: string | null | undefined;
-  readonly until: string | null | undefined;
+  readonly filter?: LogFilter | null | undefined;
+  readonly since?: string | null | undefined;
+  readonly until?: string | null | undefined;
+  /** Only entries about this task, after this version of it. */
+  readonly of?: { readonly task: string; readonly sinceVersion: number };
   readonly page: {
     readonly [K in keyof PageArguments]: PageArguments[K] | undefined;
   };
@@ -39,7 +41,7 @@ export async function readLog(context: ApiContext, request: LogRequest): Promise
     const span = { operation, after, until: Math.min(until ?? head.seq, head.seq, before) };
     const rows = await services.visibleLog.entries(session, reader, {
       ...{ span, limit: asked.size + 1, backwards: asked.backwards },
-      filter: logFilter(session, filter),
+      filter: join([logFilter(session, filter), ...timelineOf(request)], ' AND ', '1 = 1'),
     });
     const connection = pageOf(rows, asked, { at, keyOf: (row) => [row.seq], show: (row) => row });
     const shown = await showEntries({ services, reading, session }, connection.nodes, { reader });
@@ -53,8 +55,12 @@ export async function readLog(context: ApiContext, request: LogRequest): Promise
 }
 
 /** What page cursors belong to, beside reader and operation: the canonical form of the other arguments. */
-function placeOf({ since, until }: LogRequest, filter: LogFilter | null): string {
-  return canonicalJson(JSON.parse(JSON.stringify({ filter, since, until })) as Json);
+function placeOf({ since, until, of }: LogRequest, filter: LogFilter | null): string {
+  return canonicalJson(JSON.parse(JSON.stringify({ filter, since, until, of })) as Json);
+}
+
+function timelineOf({ of }: LogRequest): Sql[] {
+  return of ? [sql`e.task_id = ${of.task} AND e.subject_version > ${of.sinceVersion}`] : [];
 }
 
 function logFilter(session: Session, filter: LogFilter | null | undefined): Sql {

@@ -78,7 +78,8 @@ export function summaryOf(entry: ShownEntry, services: Services, locale: Locale)
     if (typeof value === 'string') params[name] = rules.get(name)?.division ? fullName(value, locale) : value;
     else if (typeof value === 'number') params[name] = value;
   }
-  return services.catalogue.text(`event.${entry.event}`, locale, params);
+  const own = `event.${entry.event}.${entry.row.subjectType}`;
+  return services.catalogue.text(services.catalogue.has(own) ? own : `event.${entry.event}`, locale, params);
 }
 
 /** What the entry is checked by, for auditors of the operation's lead; null for all others. */

@@ -11,6 +11,8 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'MetricInfo',
   // reference data
   'Division',
+  'Rule',
+  'Progress',
   // pages
   'PageInfo',
   'TaskEdge',
@@ -18,7 +20,6 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'LogEdge',
   'LogConnection',
   // parts that are read through a subject which hides them whole
-  'Participation',
   'Denial',
   // entries go by the visibility of their own subject, boards by that of their tasks
   'LogEntry',

@@ -8,7 +8,6 @@ import { prefixOf } from '../core/ids';
 import type { Thing } from '../core/thing';
 import { OperationRow } from '../store/rows/operation.row';
 import type { Session } from '../store/session';
-import { openValues } from '../store/seals';
 import { findThings } from '../store/things';
 import { isName } from './filter-values';
 import type { Services } from './services';
@@ -104,12 +103,6 @@ export class Reading {
     const origin = this.origins.get(shown);
     if (!origin) throw new Error('a thing was shown past need-to-know');
     return origin;
-  }
-
-  /** Opens a sealed value that need-to-know has shown; null where it was erased. */
-  async open(ref: string): Promise<string | null> {
-    const { store, keyRing } = this.services;
-    return (await store.read((session) => openValues(session, keyRing, [ref]))).get(ref) ?? null;
   }
 
   /** The text of a position for this viewer. */

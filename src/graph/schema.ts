@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import { isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
-import { DefinitionFault, fieldsOf, SUBJECT_FIELDS, type SubjectDefinition } from '../core/definition';
+import { DefinitionFault, fieldsOf, partFieldsOf, SUBJECT_FIELDS } from '../core/definition';
 import type { Registry } from '../core/registry';
+import type { FieldRule } from '../core/visibility';
 import { actionResolvers } from './action-resolvers';
 import * as boards from './resolvers/board';
 import { BoardChangedSubscription } from './resolvers/board-changed';
 import * as fields from './resolvers/fields';
+import * as rules from './resolvers/rules';
 import { LogEntryFields } from './resolvers/log';
 import { NodeQueries } from './resolvers/node';
 import { OperationFields } from './resolvers/operation';
@@ -26,6 +28,7 @@ const shared: readonly ResolverClass[] = [
   ...Object.values(boards),
   ...Object.values(kinds),
   ...Object.values(fields),
+  ...Object.values(rules),
 ];
 
 /** Every subscription of ours has its own stream from the log; nothing is ever published. */
@@ -62,16 +65,21 @@ function assertClassed(schema: GraphQLSchema, registry: Registry): void {
   ) as GraphQLObjectType[];
   const faults = types.flatMap((type) => {
     const definition = registry.findType(type.name);
-    return definition ? fieldFaults(type, definition) : openFaults(type);
+    const part = registry.findPart(type.name);
+    if (definition) return fieldFaults(type, { rules: fieldsOf(definition), ofSystem: definition.ofSystem === true });
+    return part ? fieldFaults(type, { rules: partFieldsOf(part), ofSystem: false }) : openFaults(type);
   });
   if (faults.length > 0) throw new DefinitionFault('The schema', faults);
 }
 
-function fieldFaults(type: GraphQLObjectType, definition: SubjectDefinition): string[] {
-  const names = Object.keys(type.getFields());
-  const rules = fieldsOf(definition);
+function fieldFaults(
+  type: GraphQLObjectType,
+  { rules, ofSystem }: { rules: ReadonlyMap<string, FieldRule>; ofSystem: boolean },
+): string[] {
+  // What is hidden is named by the element itself.
+  const names = Object.keys(type.getFields()).filter((name) => name !== 'withheld' || rules.has(name));
   // Agencies and members are shown as plain nodes: what every subject has is no field of theirs.
-  const published = [...rules].filter(([name, rule]) => !rule.unpublished && !(definition.ofSystem && isCommon(name)));
+  const published = [...rules].filter(([name, rule]) => !rule.unpublished && !(ofSystem && isCommon(name)));
   return [
     ...names.filter((name) => !rules.has(name)).map((name) => `${type.name}.${name} has no class of visibility`),
     ...published

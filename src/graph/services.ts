@@ -6,6 +6,7 @@ import type { KeyRing } from '../core/key-ring';
 import type { PageCursorCodec } from '../core/page-cursor';
 import type { PositionCodec } from '../core/positions';
 import type { Registry } from '../core/registry';
+import type { RulePack } from '../core/rule-pack';
 import type { Clock } from '../core/time';
 import type { BoardReader } from '../live/board';
 import type { BoardFeed } from '../live/board-feed';
@@ -24,6 +25,7 @@ export interface Services {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly keyRing: KeyRing;
+  readonly rules: RulePack;
   readonly positions: PositionCodec;
   readonly pageCursors: PageCursorCodec;
   readonly visibleLog: VisibleLog;

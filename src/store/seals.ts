@@ -30,3 +30,18 @@ export async function openValues(
   const rows = await session.find(SealedValueRow, { ref: refs });
   return new Map(rows.map((row) => [row.ref, keyRing.open(row, row.ref)]));
 }
+
+/** References of an operation's sealed values that equal one of these, by the value; by the keyed index alone. */
+export async function findSealed(
+  session: Session,
+  keyRing: KeyRing,
+  { operation, purpose, values }: { operation: string; purpose: string; values: readonly string[] },
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const byIndex = new Map(values.map((value) => [keyRing.blindIndex(purpose, value), value]));
+  const found = new Map<string, string[]>();
+  for (const row of await session.find(SealedValueRow, { operation, blindIndex: [...byIndex.keys()] })) {
+    const value = byIndex.get(row.blindIndex ?? '') ?? '';
+    found.set(value, [...(found.get(value) ?? []), row.ref]);
+  }
+  return found;
+}

@@ -1,6 +1,6 @@
 import { isKind, type SubjectDefinition } from '../core/definition';
-import type { TaskThing, Thing } from '../core/thing';
-import type { Rows, Session } from './session';
+import { fieldOf, type TaskThing, type Thing } from '../core/thing';
+import { sql, type Rows, type Session } from './session';
 import { TaskAgencyRow, TaskMemberRow, TaskRow } from './rows/task.row';
 
 /**
@@ -19,7 +19,35 @@ export async function findThings(
     const headers = await session.find(TaskRow, { operation, id: ids, kind: definition.kind });
     return tasksOf(session, [definition], headers);
   }
-  return session.find(definition.row as Rows<Thing>, { operation: where.operation, id: where.ids });
+  const rows = await session.find(definition.row as Rows<Thing>, { operation: where.operation, id: where.ids });
+  return withConcerned(session, definition, rows);
+}
+
+/** Records of one operation with the agencies that they concern, where a row of their need-to-know table asks for it. */
+export async function withConcerned<T extends Thing>(
+  session: Session,
+  definition: SubjectDefinition,
+  records: readonly T[],
+): Promise<T[]> {
+  const [first] = records;
+  const rules = definition.sight.filter((sight) => sight.relation === 'CONCERNED');
+  if (!first || rules.length === 0) return [...records];
+  const via = [...new Set(rules.flatMap((sight) => sight.via ?? []))];
+  const namesOf = (record: T): string[] =>
+    ['id', ...via].map((field) => fieldOf(record, field)).filter((name) => typeof name === 'string');
+  const targets = [...new Set(records.flatMap(namesOf))];
+  const found = await session.select(
+    sql`SELECT r.target_id AS target, a.agency_id AS agency FROM task_reference r
+      JOIN task_agency a ON a.operation_id = r.operation_id AND a.task_id = r.task_id
+      WHERE r.operation_id = ${first.operation} AND r.target_id IN (${targets})`,
+  );
+  const byTarget = groupBy(found, (row) => String(row['target']));
+  return records.map((record) => {
+    const own = fieldOf(record, 'agency');
+    const related = namesOf(record).flatMap((name) => byTarget.get(name) ?? []);
+    const agencies = [...related.map((row) => String(row['agency'])), ...(typeof own === 'string' ? [own] : [])];
+    return Object.assign(record, { concerned: [...new Set(agencies)] });
+  });
 }
 
 /** Tasks of any kind from their headers, in the headers' order. */

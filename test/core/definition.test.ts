@@ -95,7 +95,7 @@ describe('defineKind', () => {
     ['that nobody sees', { sight: [] }, 'is seen by nobody'],
     [
       'with a part that has no class',
-      { parts: { legs: { row: class {}, key: 'leg' } } },
+      { parts: { legs: { row: class {}, key: 'leg', type: 'Leg', fields: {} } } },
       'its part legs has no class of visibility',
     ],
     ['whose prefix is too long', { prefix: 'SMPL' }, 'its prefix is not three capitals'],

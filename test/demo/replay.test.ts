@@ -6,6 +6,7 @@ import { GENESIS_HASH } from '../../src/core/hash-chain';
 import { idSource } from '../../src/core/ids';
 import { KeyRing } from '../../src/core/key-ring';
 import { Registry } from '../../src/core/registry';
+import { SHIPPED_RULES } from '../../src/core/rule-pack';
 import { fixedClock, plus, startOfDay, type CalendarDate, type Instant } from '../../src/core/time';
 import { listDemoMembers } from '../../src/demo/members';
 import { demoAgencies, demoPeople } from '../../src/demo/people';
@@ -36,6 +37,7 @@ function replayOn(store: Store, now: Instant = MIDNIGHT): DemoReplay {
   const clock = fixedClock(now);
   const registry = new Registry(DEFINITIONS);
   const door = new Door({
+    rules: SHIPPED_RULES,
     ...{ store, registry, clock, newId: idSource(clock), needToKnow: new NeedToKnow(registry) },
     ...{ keyRing: KeyRing.generate(() => Buffer.alloc(32, 7)).ring, operations: new OperationIndex(store, registry) },
     onCommitted: () => undefined,

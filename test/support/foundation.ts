@@ -7,6 +7,7 @@ import type { SubjectDefinition } from '../../src/core/definition';
 import { idSource, type IdSource } from '../../src/core/ids';
 import { KeyRing } from '../../src/core/key-ring';
 import { Registry } from '../../src/core/registry';
+import { SHIPPED_RULES } from '../../src/core/rule-pack';
 import { fixedClock, instantOf, type FixedClock } from '../../src/core/time';
 import type { AgencyType, Part, Role } from '../../src/core/vocabulary';
 import { records } from '../../src/records/registry';
@@ -112,7 +113,12 @@ async function replicaOf(database: TestDatabase, parts: Parts): Promise<Replica>
   const onCommitted = (operation: string, seq: number): void => {
     committed.push({ operation, seq });
   };
-  return { store, operations, committed, door: new Door({ ...parts, store, operations, onCommitted }) };
+  return {
+    store,
+    operations,
+    committed,
+    door: new Door({ ...parts, store, operations, rules: SHIPPED_RULES, onCommitted }),
+  };
 }
 
 async function foundDirectory(

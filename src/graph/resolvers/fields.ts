@@ -1,11 +1,15 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { Shown } from '../../access/need-to-know';
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { Shown, ShownPart } from '../../access/need-to-know';
 import { fullName, findDivision } from '../../core/divisions';
 import type { Locale } from '../../core/vocabulary';
 import type { ApiContext } from '../context';
-import { nameOf } from '../names';
+import { labelOf, nameOf } from '../names';
+import { readLog } from '../log-page';
+import { Assignment } from '../types/assignment';
 import { LocaleArg } from '../types/locale-arg';
-import { Denial, Division } from '../types/common';
+import { LogConnection } from '../types/log';
+import { Clock } from '../types/rule';
+import { Denial, Division, Progress } from '../types/common';
 import { Agency, Member, Viewer } from '../types/directory';
 import { ActionEnum } from '../types/enums';
 import { Subject } from '../types/node';
@@ -22,9 +26,8 @@ export class SubjectFields {
   }
 
   @FieldResolver(() => String, { description: 'What to call it in a list or an alert; masked as its fields are.' })
-  label(@Root() subject: Shown, @Ctx() { localeOf }: ApiContext, @LocaleArg() locale?: Locale): string {
-    if (typeof subject['title'] === 'string') return subject['title'];
-    return nameOf(subject, localeOf(locale));
+  async label(@Root() subject: Shown, @Ctx() context: ApiContext, @LocaleArg() locale?: Locale): Promise<string> {
+    return labelOf(subject, context, locale);
   }
 
   @FieldResolver(() => [ActionEnum], {
@@ -65,6 +68,50 @@ export class TaskFields {
   async createdBy(@Root() task: Shown, @Ctx() { loaders }: ApiContext): Promise<Member | null> {
     return typeof task['createdBy'] === 'string' ? loaders.member.load(task['createdBy']) : null;
   }
+
+  @FieldResolver(() => Progress, { nullable: true, description: 'How far it is, where its kind counts that.' })
+  progress(@Root() task: Shown): Progress | null {
+    const { done, total, unit } = (task['progress'] ?? {}) as Partial<Progress>;
+    if (done === undefined || total === undefined || unit === undefined) return null;
+    return { done, total, ratio: total === 0 ? 1 : done / total, unit };
+  }
+
+  @FieldResolver(() => [Assignment], { description: 'Agencies that are bound to it by hand-over, the lead first.' })
+  async assignments(@Root() task: Shown, @Ctx() { loaders }: ApiContext): Promise<Assignment[]> {
+    const shown = await loaders.parts(task, 'assignments');
+    return shown.sort((a, b) => rankOf(a) - rankOf(b)) as unknown as Assignment[];
+  }
+
+  @FieldResolver(() => [Clock], { description: 'Its time limits 时限, the one that is due first before the others.' })
+  async clocks(@Root() task: Shown, @Ctx() { loaders }: ApiContext): Promise<Clock[]> {
+    const shown = await loaders.parts(task, 'clocks');
+    return shown.sort((a, b) => (String(a['dueAt']) < String(b['dueAt']) ? -1 : 1)) as unknown as Clock[];
+  }
+
+  @FieldResolver(() => LogConnection, { description: 'Its entries of the log, oldest first.' })
+  async timeline(
+    @Root() task: Shown,
+    @Ctx() context: ApiContext,
+    @Arg('sinceVersion', () => Int, {
+      nullable: true,
+      description: 'Only what came after this version: what others changed since, to settle a VERSION_CONFLICT.',
+    })
+    sinceVersion?: number,
+    @Arg('first', () => Int, { nullable: true, description: 'How many from the beginning; 50 if left out.' })
+    first?: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor that the page begins after.' }) after?: string,
+    @Arg('last', () => Int, { nullable: true, description: 'How many from the end.' }) last?: number,
+    @Arg('before', () => String, { nullable: true, description: 'Cursor that the page ends before.' }) before?: string,
+  ): Promise<LogConnection> {
+    const page = { first, after, last, before };
+    const of = { task: task.id, sinceVersion: sinceVersion ?? 0 };
+    return readLog(context, { operation: task.operation, page, of });
+  }
+}
+
+/** The lead before those that assist. */
+function rankOf(assignment: ShownPart): number {
+  return assignment['relation'] === 'LEAD' ? 0 : 1;
 }
 
 @Resolver(() => Denial)
@@ -118,8 +165,8 @@ export class MemberFields {
     nullable: true,
     description: 'For members of the same agency; kept sealed.',
   })
-  async phone(@Root() member: Shown, @Ctx() { reading }: ApiContext): Promise<string | null> {
-    return typeof member['phone'] === 'string' ? reading.open(member['phone']) : null;
+  async phone(@Root() member: Shown, @Ctx() { loaders }: ApiContext): Promise<string | null> {
+    return loaders.text(member['phone']);
   }
 }
 

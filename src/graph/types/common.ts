@@ -1,4 +1,4 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { ActionEnum, DivisionLevelEnum } from './enums';
 import { DivisionCodeScalar } from '../scalars';
 
@@ -30,6 +30,18 @@ export class Denial {
   action!: string;
   @Field(() => String, { description: 'Code of the reason, e.g. SEPARATE_DUTIES.' })
   code!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'How far something is.' })
+export class Progress {
+  @Field(() => Int, { description: 'How many are done.' })
+  done!: number;
+  @Field(() => Int, { description: 'How many there are.' })
+  total!: number;
+  @Field(() => Float, { description: 'Done of total, 0 to 1; 1 where there is nothing to do.' })
+  ratio!: number;
+  @Field(() => String, { description: 'What is counted, e.g. suspects.' })
+  unit!: string;
 }
 
 /** How many a page has: if left out, and at most. */

@@ -1,5 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import type { Registry } from '../../core/registry';
+import { RULE_CALENDARS } from '../../core/rule-pack';
 import { actionCode } from '../../core/action-table';
 import {
   AGENCY_TYPES,
@@ -31,6 +32,13 @@ export const TaskPhaseEnum = closed('TaskPhase', TASK_PHASES, "The board's colum
 export const PriorityEnum = closed('Priority', PRIORITIES, 'How urgent a task is, ascending.');
 export const DivisionLevelEnum = closed('DivisionLevel', ['PROVINCE', 'PREFECTURE', 'COUNTY'], 'Level of a division.');
 export const MetricFormEnum = closed('MetricForm', METRIC_FORMS, 'What the amount of a metric is.');
+export const RuleCalendarEnum = closed('RuleCalendar', RULE_CALENDARS, 'What a limit of time runs by.');
+export const RelationEnum = closed('Relation', ['LEAD', 'ASSIST'], 'What an agency does in a task.');
+export const HandoverEnum = closed(
+  'Handover',
+  ['OFFERED', 'ACCEPTED', 'RETURNED', 'TIMED_OUT', 'ENDED'],
+  'How far the hand-over of a task to an agency is.',
+);
 
 /** Put together at start from the registered kinds and records. */
 export const TaskKindEnum: EnumObject = {};

@@ -17,7 +17,12 @@ export const operation = defineRecord({
   states,
   actions: [createOperation, startOperation, pauseOperation, setParticipation],
   row: OperationRow,
-  parts: { participations: { row: ParticipationRow, key: 'agency' } },
+  parts: {
+    participations: {
+      ...{ row: ParticipationRow, key: 'agency', type: 'Participation' },
+      fields: { agency: 'INNER', part: 'INNER', since: 'INNER', until: 'INNER' },
+    },
+  },
   fields: {
     code: 'OPEN',
     name: 'OPEN',
@@ -33,6 +38,7 @@ export const operation = defineRecord({
     exercise: 'OPEN',
     division: 'INNER',
     participations: { class: 'INNER', list: true },
+    rules: { class: 'INNER', list: true },
     log: 'INNER',
     board: 'INNER',
   },
