@@ -36,7 +36,6 @@ import { VisibleLog } from './live/visible-log';
 import { records } from './records/registry';
 import { DatabaseClock } from './store/clock';
 import { coreRows } from './store/rows';
-import type { Rows } from './store/session';
 import { Store } from './store/store';
 import { Catalogue } from './text/catalogue';
 

@@ -54,6 +54,9 @@ export interface ShownDetails {
   readonly withheld: readonly string[];
 }
 
+/** Relations that the reader alone decides: `viewerFits` has asked. */
+const OF_THE_READER: ReadonlySet<Sight['relation']> = new Set(['PARTICIPANT', 'DESCENDANT', 'ANYONE'] as const);
+
 /** Relations that a row of the table can have to a task, as task_agency keeps them. */
 const TASK_SIGHTS = ['LEAD', 'HOLDER', 'ASSIST', 'CREATOR'] as const;
 
@@ -199,12 +202,15 @@ function isAmong<T>(list: readonly T[] | undefined, value: T | null): boolean {
 
 function relationFits({ relation }: Sight, thing: Thing, reader: Reader): boolean {
   const { actor, standing, partners } = reader;
-  if (relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE') return true;
+  if (OF_THE_READER.has(relation)) return true;
   if (relation === 'PARTNER') return partners?.has(thing.id) ?? false;
   if (relation === 'OWN') return [thing.id, fieldOf(thing, 'agency')].includes(actor.agencyId);
-  if (standing.part === null || actor.agencyId === null) return false;
-  if (relation === 'CONCERNED') return thing.concerned?.includes(actor.agencyId) ?? false;
-  return isTask(thing) && taskRelationFits(relation, thing, actor);
+  if (standing.part === null) return false;
+  return isTask(thing) ? taskRelationFits(relation, thing, actor) : isConcerned(relation, thing, actor);
+}
+
+function isConcerned(relation: Sight['relation'], { concerned = [] }: Thing, { agencyId }: Actor): boolean {
+  return relation === 'CONCERNED' && agencyId !== null && concerned.includes(agencyId);
 }
 
 function taskRelationFits(relation: Sight['relation'], thing: TaskThing, actor: Actor): boolean {
@@ -225,8 +231,7 @@ function kindCondition(kind: KindDefinition, reader: Reader, alias: string): Sql
 
 function relationCondition({ relation }: Sight, { actor, standing }: Reader, alias: string): Sql {
   const task = raw(alias);
-  // Of these the reader alone decides, and `viewerFits` has asked.
-  if (relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE') return raw('1 = 1');
+  if (OF_THE_READER.has(relation)) return raw('1 = 1');
   if (relation === 'OWN' || relation === 'PARTNER' || standing.part === null) return raw('1 = 0');
   if (relation === 'NAMED') {
     return sql`EXISTS (SELECT 1 FROM task_member m WHERE m.operation_id = ${task}.operation_id

@@ -5,7 +5,7 @@ import type { Registry } from '../core/registry';
 import type { Replayed, ReplayedThing } from '../core/replay';
 import type { Thing } from '../core/thing';
 import { TaskRow } from '../store/rows/task.row';
-import type { Rows, Session, Where } from '../store/session';
+import type { Rows, Session } from '../store/session';
 import { partPlace, partsOf } from '../store/parts';
 import { findThings, groupBy } from '../store/things';
 import { differences, type Values } from './differences';

@@ -3,7 +3,7 @@ import type { SubjectDefinition } from '../core/definition';
 import { partOf, partPlace } from '../store/parts';
 import { AssignmentRow } from '../store/rows/assignment.row';
 import { ClockRow } from '../store/rows/clock.row';
-import type { Rows, Session, Where } from '../store/session';
+import type { Rows, Session } from '../store/session';
 import type { SealedPart } from './seal-values';
 
 type AnyRow = Record<string, unknown>;

@@ -44,7 +44,6 @@ export interface ClockStart {
 export const OWN_DUE = 'task.due';
 
 const UNITS: Readonly<Record<string, keyof Step>> = { minutes: 'minutes', hours: 'hours', days: 'days' };
-const TO_BE_CHECKED = /\(to be checked/;
 
 /** Rules by code. */
 export class RulePack {
