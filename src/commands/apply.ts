@@ -6,6 +6,7 @@ import { fieldsOf, isKind, type SubjectDefinition } from '../core/definition';
 import type { Entry } from '../core/entry';
 import type { KeyRing } from '../core/key-ring';
 import { isTask, type Thing } from '../core/thing';
+import { setColumns } from '../core/word-set';
 import { dateIn, type Instant } from '../core/time';
 import { append, type Head } from '../store/log';
 import { sealValue, type SealMark } from '../store/seals';
@@ -103,7 +104,7 @@ export class Applier {
     const seq = decided.head.seq + 1;
     if (!isKind(definition)) {
       const row = { ...values, operation: thing.operation, id, state, version: 1, createdAt: at, updatedAt: at };
-      await session.insert(definition.row, [{ ...row, updatedSeq: seq }]);
+      await session.insert(definition.row, [{ ...row, ...setColumns(definition.sets, values), updatedSeq: seq }]);
       return { id, version: 1, task: null, details: { state } };
     }
     const by = { createdBy: actor.memberId, createdByAgency: actor.agencyId, leadAgency: actor.agencyId };
@@ -125,7 +126,8 @@ export class Applier {
     }
     const version = thing.version + 1;
     const key = { operation: thing.operation, id: thing.id };
-    await session.update(definition.row, key, { ...values, state, version, updatedAt: at, updatedSeq: seq });
+    const kept = { ...values, ...setColumns(definition.sets, values) };
+    await session.update(definition.row, key, { ...kept, state, version, updatedAt: at, updatedSeq: seq });
     return { id: thing.id, version, task: null, details };
   }
 

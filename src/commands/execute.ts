@@ -156,11 +156,11 @@ export class Door {
 
   private async facts(
     session: Session,
-    { action, definition, input, operation }: Admitted,
+    { action, definition, input, operation, command: { actor } }: Admitted,
     { thing, now }: { thing: Thing; now: Instant },
   ): Promise<unknown> {
     const system = (await this.parts.operations.system()) ?? operation;
-    const requests = [{ action: action.name, thing, input }];
+    const requests = [{ action: action.name, thing, input, actor }];
     const [facts] = (await definition.loadFacts?.(factReader(session, { operation, system }), requests, now)) ?? [];
     return facts;
   }

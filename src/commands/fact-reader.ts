@@ -8,5 +8,7 @@ export function factReader(session: Session, place: { operation: string; system:
     async <T extends object>(rowClass: RowClass<T>, where: FactWhere<T>): Promise<T[]> =>
       session.find(rowClass, { ...where, operation } as Where<T>);
   const everywhere: FactReader['everywhere'] = (rowClass, where) => session.find(rowClass, where as Where<object>);
-  return { many: within(place.operation), directory: within(place.system), everywhere };
+  const any: FactReader['any'] = (rowClass, where) =>
+    session.findOne(rowClass, { ...where, operation: place.operation } as Where<object>) as Promise<never>;
+  return { many: within(place.operation), directory: within(place.system), everywhere, any };
 }

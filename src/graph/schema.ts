@@ -6,12 +6,16 @@ import type { Registry } from '../core/registry';
 import { actionResolvers } from './action-resolvers';
 import * as boards from './resolvers/board';
 import { BoardChangedSubscription } from './resolvers/board-changed';
+import * as directory from './resolvers/directory';
+import { DivisionQueries } from './resolvers/divisions';
 import * as fields from './resolvers/fields';
 import { LogEntryFields } from './resolvers/log';
 import { NodeQueries } from './resolvers/node';
 import { OperationFields } from './resolvers/operation';
+import * as operationLists from './resolvers/operation-lists';
 import * as kinds from './resolvers/task-kinds';
 import { ViewerQueries } from './resolvers/viewer';
+import { VisibilityQueries } from './resolvers/visibility';
 import { fillEnums } from './types/enums';
 import { OPEN_TYPES } from './open-types';
 
@@ -23,6 +27,10 @@ const shared: readonly ResolverClass[] = [
   OperationFields,
   LogEntryFields,
   BoardChangedSubscription,
+  DivisionQueries,
+  VisibilityQueries,
+  ...Object.values(directory),
+  ...Object.values(operationLists),
   ...Object.values(boards),
   ...Object.values(kinds),
   ...Object.values(fields),
@@ -70,8 +78,9 @@ function assertClassed(schema: GraphQLSchema, registry: Registry): void {
 function fieldFaults(type: GraphQLObjectType, definition: SubjectDefinition): string[] {
   const names = Object.keys(type.getFields());
   const rules = fieldsOf(definition);
-  // Agencies and members are shown as plain nodes: what every subject has is no field of theirs.
-  const published = [...rules].filter(([name, rule]) => !rule.unpublished && !(definition.ofSystem && isCommon(name)));
+  // A plain node (an agency, a word of a catalogue) has nothing of what every subject has.
+  const isPlain = !type.getInterfaces().some((each) => each.name === 'Subject');
+  const published = [...rules].filter(([name, rule]) => !rule.unpublished && !(isPlain && isCommon(name)));
   return [
     ...names.filter((name) => !rules.has(name)).map((name) => `${type.name}.${name} has no class of visibility`),
     ...published
