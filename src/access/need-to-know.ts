@@ -117,10 +117,15 @@ export class NeedToKnow {
 
   /** Types of records whose entries in an operation's log the reader may see. */
   recordTypes(reader: Reader): string[] {
+    return this.recordsOf(reader).map((definition) => definition.type);
+  }
+
+  /** The records of an operation that a reader who takes part in it may see some of. */
+  recordsOf(reader: Reader): SubjectDefinition[] {
     const records = this.registry.definitions.filter((definition) => !isKind(definition));
-    return records
-      .filter(({ sight }) => sight.some((row) => row.relation === 'PARTICIPANT' && viewerFits(row, reader)))
-      .map((definition) => definition.type);
+    return records.filter(({ sight }) =>
+      sight.some((row) => row.relation === 'PARTICIPANT' && viewerFits(row, reader)),
+    );
   }
 
   /**
@@ -187,10 +192,15 @@ function relationFits({ relation }: Sight, thing: Thing, reader: Reader): boolea
     case 'PARTNER':
       return partners?.has(thing.id) ?? false;
     case 'OWN':
-      return actor.agencyId !== null && [thing.id, fieldOf(thing, 'agency')].includes(actor.agencyId);
+      return isOwn(thing, actor);
     default:
       return isTask(thing) && standing.part !== null && taskRelationFits(relation, thing, actor);
   }
+}
+
+/** Whether a thing is the actor's own agency, or belongs to it; the system has none. */
+function isOwn(thing: Thing, { agencyId }: Actor): boolean {
+  return agencyId !== null && [thing.id, fieldOf(thing, 'agency')].includes(agencyId);
 }
 
 function taskRelationFits(relation: Sight['relation'], thing: TaskThing, actor: Actor): boolean {

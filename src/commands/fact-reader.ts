@@ -9,6 +9,6 @@ export function factReader(session: Session, place: { operation: string; system:
       session.find(rowClass, { ...where, operation } as Where<T>);
   const everywhere: FactReader['everywhere'] = (rowClass, where) => session.find(rowClass, where as Where<object>);
   const any: FactReader['any'] = (rowClass, where) =>
-    session.findOne(rowClass, { ...where, operation: place.operation } as Where<object>) as Promise<never>;
+    session.findOne(rowClass, { ...where, operation: place.operation } as Where<object>);
   return { many: within(place.operation), directory: within(place.system), everywhere, any };
 }
