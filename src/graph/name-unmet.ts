@@ -1,9 +1,12 @@
 import { isRefusal, refuse } from '../core/errors';
 import type { Reading } from './reading';
 
+/** What stands for a thing that the viewer may not know. */
+const HIDDEN = '***';
+
 /**
- * The same error, but what an unmet condition is about is named by its label to who may know it: to others the command
- * is refused with the same code, and the text says only that there is something.
+ * The same error, but what an unmet condition is about is named to who may know it; to others the command is refused
+ * with the same code, and the text says only that there is something.
  */
 export async function nameUnmet(error: unknown, reading: Reading): Promise<unknown> {
   if (!isRefusal(error) || error.code !== 'PRECONDITION_FAILED') return error;
@@ -14,8 +17,8 @@ export async function nameUnmet(error: unknown, reading: Reading): Promise<unkno
       continue;
     }
     const shown = await reading.findSubject(about);
-    const subject = [shown?.['number'], shown?.['title']].filter((each) => typeof each === 'string').join(' ');
-    unmet.push({ ...condition, params: { ...condition.params, known: shown ? 'yes' : 'no', subject } });
+    const names = [shown?.['number'], shown?.['title']].filter((each) => typeof each === 'string');
+    unmet.push({ ...condition, params: { ...condition.params, subject: names.join(' ') || HIDDEN } });
   }
   return refuse('PRECONDITION_FAILED', { unmet });
 }
