@@ -1,5 +1,6 @@
 import { Foundation } from './1764000000000-foundation';
 import { AssignmentsAndClocks } from './1764100000000-assignments-and-clocks';
+import { DirectoryPages } from './1764210000000-directory-pages';
 
 /** The core's migrations, by stamp; kinds and records keep their own. */
-export const coreMigrations = [Foundation, AssignmentsAndClocks];
+export const coreMigrations = [Foundation, AssignmentsAndClocks, DirectoryPages];

@@ -7,7 +7,7 @@ import {
   type KindDefinition,
   type SubjectDefinition,
 } from '../core/definition';
-import type { Actor } from '../core/actor';
+import type { Actor, Standing } from '../core/actor';
 import type { Json } from '../core/canonical-json';
 import type { PartRules } from '../core/parts';
 import { maskText } from '../core/mask';
@@ -15,12 +15,14 @@ import type { Registry } from '../core/registry';
 import { fieldOf, isTask, type TaskThing, type Thing } from '../core/thing';
 import { better, fieldRule, type FieldClass, type FieldRule, type Level, type Sight } from '../core/visibility';
 import { join, raw, sql, type Sql } from '../store/session';
+import { anyRow } from './record-condition';
+import { groupStandings } from './standing';
 import type { Reader } from './viewer';
 
 /**
  * The place where need-to-know (知悉范围) is decided, for every way out: field, filter, count, log, subscription.
- * Things are asked about in memory (`mayKnow`, `show`), pages and counts in SQL (`taskCondition`); both read the same
- * tables, and a test holds them against each other.
+ * Things are asked about in memory (`mayKnow`, `show`), pages and counts in SQL (`taskCondition`, `recordCondition`);
+ * both read the same tables, and tests hold them against each other.
  */
 
 /** A thing as one reader may see it: hidden fields null, hidden lists cut, their names in `withheld`. */
@@ -138,12 +140,35 @@ export class NeedToKnow {
     );
   }
 
+  /**
+   * Row rule for a record in SQL, over the columns of its row under `alias`: the same rows as `mayKnow`. Where the
+   * reader comes with its standings, operations are asked about by the standing in each.
+   */
+  recordCondition(definition: SubjectDefinition, reader: Reader, alias: string): Sql {
+    const within = (standing: Standing): Sql => {
+      const standingReader = { ...reader, standing };
+      const rows = definition.sight.filter((sight) => viewerFits(sight, standingReader));
+      return anyRow(definition, rows, { reader: standingReader, alias });
+    };
+    if (!reader.standings || definition.type !== 'Operation') return within(reader.standing);
+    const alike = groupStandings(reader.standings);
+    const conditions = alike.map(
+      ({ standing, operations }) => sql`(${raw(alias)}.operation_id IN (${operations}) AND ${within(standing)})`,
+    );
+    return join(conditions, ' OR ', '1 = 0');
+  }
+
   /** Types of records whose entries in an operation's log the reader may see. */
   recordTypes(reader: Reader): string[] {
+    return this.recordsOf(reader).map((definition) => definition.type);
+  }
+
+  /** The records of an operation that a reader who takes part in it may see some of. */
+  recordsOf(reader: Reader): SubjectDefinition[] {
     const records = this.registry.definitions.filter((definition) => !isKind(definition));
-    return records
-      .filter(({ sight }) => sight.some((row) => row.relation === 'PARTICIPANT' && viewerFits(row, reader)))
-      .map((definition) => definition.type);
+    return records.filter(({ sight }) =>
+      sight.some((row) => row.relation === 'PARTICIPANT' && viewerFits(row, reader)),
+    );
   }
 
   /**
@@ -204,13 +229,18 @@ function relationFits({ relation }: Sight, thing: Thing, reader: Reader): boolea
   const { actor, standing, partners } = reader;
   if (OF_THE_READER.has(relation)) return true;
   if (relation === 'PARTNER') return partners?.has(thing.id) ?? false;
-  if (relation === 'OWN') return [thing.id, fieldOf(thing, 'agency')].includes(actor.agencyId);
+  if (relation === 'OWN') return isOwn(thing, actor);
   if (standing.part === null) return false;
   return isTask(thing) ? taskRelationFits(relation, thing, actor) : isConcerned(relation, thing, actor);
 }
 
 function isConcerned(relation: Sight['relation'], { concerned = [] }: Thing, { agencyId }: Actor): boolean {
   return relation === 'CONCERNED' && agencyId !== null && concerned.includes(agencyId);
+}
+
+/** Whether a thing is the actor's own agency, or belongs to it; the system has none. */
+function isOwn(thing: Thing, { agencyId }: Actor): boolean {
+  return agencyId !== null && [thing.id, fieldOf(thing, 'agency')].includes(agencyId);
 }
 
 function taskRelationFits(relation: Sight['relation'], thing: TaskThing, actor: Actor): boolean {

@@ -1,6 +1,7 @@
 import type { Actor, Standing } from '../core/actor';
 import type { Instant } from '../core/time';
 import type { Locale } from '../core/vocabulary';
+import type { Standings } from './standing';
 
 /** Who a session is: an active member with what its agency makes of it. */
 export interface Viewer extends Actor {
@@ -16,6 +17,8 @@ export interface Viewer extends Actor {
 export interface Reader {
   readonly actor: Actor;
   readonly standing: Standing;
+  /** How the viewer's agency stands in each operation; known where operations are listed. */
+  readonly standings?: Standings;
   /** Agencies of the operations that the viewer's takes part in; known where the directory is read. */
   readonly partners?: ReadonlySet<string>;
 }

@@ -4,6 +4,7 @@ import type { Entry } from '../core/entry';
 import type { Registry } from '../core/registry';
 import type { Replayed, ReplayedThing } from '../core/replay';
 import type { Thing } from '../core/thing';
+import { setColumns } from '../core/word-set';
 import { TaskRow } from '../store/rows/task.row';
 import type { Rows, Session } from '../store/session';
 import { partPlace, partsOf } from '../store/parts';
@@ -97,7 +98,7 @@ function storedValues(definition: SubjectDefinition, { values }: ReplayedThing):
   const stored = Object.entries(values)
     .filter(([name]) => !(name in REMARK_FIELDS))
     .map(([name, value]): [string, Json] => [name, rules.get(name)?.sealed ? refOf(value) : value]);
-  return Object.fromEntries(stored);
+  return { ...Object.fromEntries(stored), ...setColumns(definition.sets, Object.fromEntries(stored)) };
 }
 
 function storedPart(values: Values | undefined, rules: ReturnType<typeof partFieldsOf>): Values | undefined {

@@ -158,13 +158,13 @@ export class Door {
 
   private async facts(
     session: Session,
-    { action, definition, input, operation }: Admitted,
+    { action, definition, input, operation, command: { actor } }: Admitted,
     { thing, now }: { thing: Thing; now: Instant },
   ): Promise<unknown> {
     const system = (await this.parts.operations.system()) ?? operation;
     const { registry, keyRing } = this.parts;
     const reader = factReader(session, { operation, system, registry, keyRing });
-    const requests = [{ action: action.name, thing, input }];
+    const requests = [{ action: action.name, thing, input, actor }];
     const loader = action.loadFacts ? action : definition;
     const [facts] = (await loader.loadFacts?.(reader, requests, now)) ?? [];
     return facts;

@@ -23,6 +23,7 @@ export function factReader(session: Session, { operation, system, registry, keyR
     many: within(operation),
     directory: within(system),
     everywhere: (rowClass, where) => session.find(rowClass, where as Where<object>),
+    any: (rowClass, where) => session.findOne(rowClass, { ...where, operation } as Where<object>),
     things: (type, ids) => findThings(session, registry.getType(type), { operation, ids }),
     sealed: (purpose, values) => findSealed(session, keyRing, { operation, purpose, values }),
   };

@@ -5,6 +5,7 @@ import type { Outcome } from '../core/decision';
 import { isKind, type KindDefinition, type SubjectDefinition } from '../core/definition';
 import { isTask, type TaskThing, type Thing } from '../core/thing';
 import type { Instant } from '../core/time';
+import { setColumns } from '../core/word-set';
 import type { Session } from '../store/session';
 import type { Sealed, SealedPart } from './seal-values';
 import { assistingAgencies, dueOf, writeParts } from './write-parts';
@@ -58,13 +59,14 @@ export class SubjectWriter {
     const { sealed, seq } = writing;
     const moved = thing?.state === state ? {} : { state };
     const details = { ...moved, ...sealed.details };
+    const kept = { ...sealed.values, ...setColumns(definition.sets, sealed.values) };
     if (thing === null) {
-      const row = { ...sealed.values, operation, id, state, version: 1, createdAt: at, updatedAt: at };
+      const row = { ...kept, operation, id, state, version: 1, createdAt: at, updatedAt: at };
       await this.session.insert(definition.row, [{ ...row, updatedSeq: seq }]);
       return { id, version: 1, details };
     }
     const version = thing.version + 1;
-    const values = { ...sealed.values, state, version, updatedAt: at, updatedSeq: seq };
+    const values = { ...kept, state, version, updatedAt: at, updatedSeq: seq };
     const found = await this.session.update(definition.row, { operation, id, version: thing.version }, values);
     if (found !== 1) throw new Error(`${id} moved under the lock of its operation`);
     return { id, version, details };

@@ -6,6 +6,7 @@ import type { Thing } from './thing';
 import type { Instant } from './time';
 import { fieldRule, type FieldRule, type FieldRules, type Sight } from './visibility';
 import type { MetricForm, TaskPhase } from './vocabulary';
+import type { WordSet } from './word-set';
 
 /**
  * Definitions of subjects: what a task kind is, and what a record is. `defineKind` and `defineRecord` refuse at start
@@ -45,6 +46,8 @@ export interface SubjectDefinition {
   /** Classes of the fields that this type adds to what every subject (and task) has. */
   readonly fields: FieldRules;
   readonly sight: readonly Sight[];
+  /** Lists of closed words that the row keeps once more as a set in one number, for SQL; by field, of records alone. */
+  readonly sets?: Readonly<Record<string, WordSet>>;
   /** It belongs to SYSTEM, the operation of administration, and not to one that commands name. */
   readonly ofSystem?: true;
   readonly migrations: readonly MigrationClass[];
@@ -54,6 +57,8 @@ export interface SubjectDefinition {
   /** The API's object type and resolvers, and the payload that its commands answer. */
   readonly types?: readonly TypeClass[];
   readonly payload?: TypeClass;
+  /** The payload's field that holds the thing; left out: `task`, or the type's own name. */
+  readonly payloadField?: string;
   /** Fields of the API that are worked out from the row's own. */
   derive?(thing: Thing): Readonly<Record<string, unknown>>;
   /** What `decide` needs beside the thing; for each request, in order. */
@@ -208,6 +213,10 @@ function definitionFaults(definition: SubjectDefinition): string[] {
     ...Object.keys(definition.parts ?? {})
       .filter((part) => !(part in definition.fields))
       .map((part) => `its part ${part} has no class of visibility`),
+    ...definition.sight
+      .flatMap(({ having }) => having?.field ?? [])
+      .filter((field) => !(field in (definition.sets ?? {})))
+      .map((field) => `sight asks for ${field}, which no row keeps as a set`),
   ];
 }
 

@@ -18,6 +18,8 @@ export interface FaultSpec {
 export interface UnmetCondition {
   code: string;
   params?: TextParams;
+  /** Id of the thing that it is about: the answer names it to who may know it. */
+  about?: string;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Actor } from './actor';
 import type { Thing } from './thing';
 
 /** What `decide` may be told beside the thing and the input: rows, read inside the command's own transaction. */
@@ -11,6 +12,8 @@ export interface FactReader {
   many<T extends object>(rowClass: RowClass<T>, where: FactWhere<T>): Promise<T[]>;
   /** Rows of SYSTEM in the same way: agencies and members. */
   directory<T extends object>(rowClass: RowClass<T>, where: FactWhere<T>): Promise<T[]>;
+  /** One row of the operation at hand that fits, or null: for what must not be there at all, however many there are. */
+  any<T extends object>(rowClass: RowClass<T>, where: FactWhere<T>): Promise<T | null>;
   /** Whole subjects of the operation at hand by their API type, as `decide` changes them. */
   things(type: string, ids: readonly string[]): Promise<Thing[]>;
   /** References of the sealed values of the operation at hand that equal this one, by the purpose of their index. */
@@ -28,4 +31,5 @@ export interface FactRequest {
   readonly action: string;
   readonly thing: Thing;
   readonly input: object;
+  readonly actor: Actor;
 }

@@ -70,7 +70,7 @@ export interface Sight {
   readonly parts?: readonly Part[];
   /** Only while the thing is in one of these states; left out: always. */
   readonly states?: readonly string[];
-  /** Only things of which this field, a list, holds one of these. For records; pages of tasks are not read by it. */
+  /** Only things of which this field, a list that the row keeps as a set, holds one of these. For records alone. */
   readonly having?: { readonly field: string; readonly oneOf: readonly string[] };
   /** For CONCERNED: the field that names another record, whose tasks concern the same agencies. */
   readonly via?: string;

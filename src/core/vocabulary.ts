@@ -66,6 +66,20 @@ export type OperationLevel = (typeof OPERATION_LEVELS)[number];
 export const OPERATION_PHASES = ['DRAFT', 'RUNNING', 'PAUSED', 'CLOSED'] as const;
 export type OperationPhase = (typeof OPERATION_PHASES)[number];
 
+/** What an operation's catalogues list: the words that its records are sorted by. */
+export const CATALOGUE_KINDS = [
+  'TARGET_PERSON',
+  'FRAUD_MODUS',
+  'VIOLATION',
+  'SOURCE_REGION',
+  'TRAFFIC_VIOLATION',
+  'HAZARD_TYPE',
+  'CHECKLIST_ITEM',
+  'REPORT_CATEGORY',
+  'PENALTY',
+] as const;
+export type CatalogueKind = (typeof CATALOGUE_KINDS)[number];
+
 /** What a metric's amount is. A gauge is as of now; money is in fen. */
 export const METRIC_FORMS = ['COUNTER', 'GAUGE', 'MONEY', 'DURATION'] as const;
 export type MetricForm = (typeof METRIC_FORMS)[number];

@@ -1,6 +1,6 @@
 import { SYSTEM_CODE } from '../commands/operation-index';
 import { demoAgencies, demoPeople } from './people';
-import { agency, day, operation, type Step } from './step';
+import { agency, day, operation, time, type Step } from './step';
 import { tripSteps } from './trips';
 
 /** What is founded before the first day of work. */
@@ -37,7 +37,8 @@ const foundation: Step[] = [
 
 /**
  * An operation names its parent when it is founded, and the county's work began before the nation's and the
- * province's: so all three are founded as drafts, and each is started when its work begins.
+ * province's: so all three are founded as drafts, and each is started when its work begins. Whoever founds one below
+ * must know of the one above, and is let in there until it has done so.
  */
 const operations: Step[] = [
   founded('cn-office', '2015-06-29T14:00', {
@@ -47,6 +48,7 @@ const operations: Step[] = [
     level: 'NATION',
     ...period('2015-11-01', '2016-04-30'),
   }),
+  letIn('cn-office', '2015-06-29T14:30', { code: 'CN-FRAUD', agency: 'zj-police', until: '2015-06-29T18:00' }),
   founded('zj-police', '2015-06-29T15:00', {
     code: 'ZJ-FRAUD',
     nameZh: '浙江省打击治理通讯网络新型违法犯罪专项行动',
@@ -56,6 +58,7 @@ const operations: Step[] = [
     parentId: operation('CN-FRAUD'),
     ...period('2015-11-01', '2016-04-30'),
   }),
+  letIn('zj-police', '2015-06-29T16:00', { code: 'ZJ-FRAUD', agency: 'yk-police', until: '2015-06-30T18:00' }),
   founded('yk-police', '2015-06-30T09:00', {
     code: 'YK-FRAUD',
     nameZh: '永康市打击治理电信网络新型违法犯罪专项行动',
@@ -98,6 +101,16 @@ function founded(lead: string, at: string, input: Step['input']): Step {
 
 function started(lead: string, at: string, code: string): Step {
   return { at, by: `${lead}.commander`, action: 'startOperation', input: { operationId: operation(code) } };
+}
+
+function letIn(lead: string, at: string, to: { code: string; agency: string; until: string }): Step {
+  const input = {
+    operationId: operation(to.code),
+    agencyId: agency(to.agency),
+    part: 'OBSERVER',
+    until: time(to.until),
+  };
+  return { at, by: `${lead}.commander`, action: 'setParticipation', input };
 }
 
 function joined(lead: string, on: { at: string; code: string; agencies: readonly string[] }): Step[] {

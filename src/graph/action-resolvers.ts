@@ -3,6 +3,7 @@ import { isKind, type SubjectDefinition } from '../core/definition';
 import { refuse } from '../core/errors';
 import type { RegisteredAction, Registry } from '../core/registry';
 import type { ApiContext } from './context';
+import { nameUnmet } from './name-unmet';
 
 type MutationResolver = (input: Readonly<Record<string, unknown>>, context: ApiContext) => Promise<object>;
 type ApiClass = new () => object;
@@ -33,15 +34,19 @@ export function actionResolvers(registry: Registry): new () => object {
   return ActionMutations;
 }
 
-/** Under which name a payload holds the thing: tasks as `task`, records by their type. */
+/** Under which name a payload holds the thing: tasks as `task`, records by their type if no other is given. */
 function payloadField(definition: SubjectDefinition): string {
+  if (definition.payloadField !== undefined) return definition.payloadField;
   if (isKind(definition)) return 'task';
   return definition.type.charAt(0).toLowerCase() + definition.type.slice(1);
 }
 
 function mutationOf({ action, definition }: RegisteredAction): MutationResolver {
   return async (input, { services, reading, viewer }) => {
-    const result = await services.door.execute({ action: action.name, actor: viewer, input: { ...input } });
+    const command = { action: action.name, actor: viewer, input: { ...input } };
+    const result = await services.door.execute(command).catch(async (error: unknown) => {
+      throw await nameUnmet(error, reading);
+    });
     const shown = await reading.findSubject(result.subject);
     if (!shown) throw refuse('NOT_FOUND');
     const cursor = reading.cursorOf(result.operation, result.seq);

@@ -19,10 +19,19 @@ export function plainFilter<F extends object>(filter: F | null | undefined): F |
   return Object.fromEntries(fields) as F;
 }
 
+/**
+ * A list that is an argument by itself, with only what can be found.
+ * @throws Refusal BAD_USER_INPUT where it is too long
+ */
+export function plainList(path: string, values: readonly string[]): string[] {
+  if (values.length > MOST_VALUES) {
+    throw badInput([{ path, code: 'TOO_MANY', params: { maximum: MOST_VALUES } }]);
+  }
+  return values.filter(isName);
+}
+
 function plainValue(field: string, value: unknown): unknown {
   if (!Array.isArray(value)) return value;
-  if (value.length > MOST_VALUES) {
-    throw badInput([{ path: `filter.${field}`, code: 'TOO_MANY', params: { maximum: MOST_VALUES } }]);
-  }
-  return value.filter((each) => typeof each === 'string' && isName(each));
+  const texts = value.map((each) => (typeof each === 'string' ? each : ''));
+  return plainList(`filter.${field}`, texts);
 }

@@ -1,12 +1,15 @@
 import DataLoader from 'dataloader';
 import type { Shown, ShownPart, ShownSeal } from '../access/need-to-know';
 import type { SubjectDefinition } from '../core/definition';
+import { havingCondition } from '../access/record-condition';
+import { takesPart } from '../core/actor';
 import { refuse } from '../core/errors';
 import { maskText } from '../core/mask';
 import { findParts, partOf, type PartRow } from '../store/parts';
 import { AgencyRow, MemberRow } from '../store/rows/directory.row';
+import { ParticipationRow } from '../store/rows/operation.row';
 import { openValues } from '../store/seals';
-import type { Rows } from '../store/session';
+import { sql, type Rows } from '../store/session';
 import { groupBy } from '../store/things';
 import type { Reading } from './reading';
 import type { Services } from './services';
@@ -20,6 +23,11 @@ export class Loaders {
   readonly operation: DataLoader<string, Operation | null>;
   /** Any subject as the viewer may see it; null for what it may not. */
   readonly subject: DataLoader<string, Shown | null>;
+  /** Who takes part in an operation now; whether that is for the viewer, the operation's own `withheld` says. */
+  readonly participations: DataLoader<string, readonly ParticipationRow[]>;
+  /** An agency's active liaisons by code; whether they are for the viewer, the agency's own `withheld` says. */
+  readonly liaisons: DataLoader<string, readonly Member[]>;
+  private readonly records = new Map<string, DataLoader<string, readonly Shown[]>>();
 
   private readonly sealed: DataLoader<string, string | null>;
   private readonly partLoaders = new Map<string, DataLoader<string, PartRow[]>>();
@@ -30,15 +38,27 @@ export class Loaders {
   ) {
     this.agency = new DataLoader((ids) => this.directory(AgencyRow, 'Agency', ids) as Promise<(Agency | Error)[]>);
     this.member = new DataLoader((ids) => this.directory(MemberRow, 'Member', ids) as Promise<(Member | Error)[]>);
-    this.subject = new DataLoader((ids) => Promise.all(ids.map((id) => reading.findSubject(id))));
+    this.subject = new DataLoader((ids) => reading.findSubjects(ids));
     this.sealed = new DataLoader((refs) => this.openSealed(refs));
     // An operation is a subject too, and is read once whichever way it is asked for.
     this.operation = this.subject as unknown as DataLoader<string, Operation | null>;
+    this.participations = new DataLoader((ids) => this.findParticipations(ids));
+    this.liaisons = new DataLoader((ids) => this.findLiaisons(ids));
+  }
+
+  /** All records of a type in an operation as they came; for records of which an operation has few. */
+  recordsOf(type: string): DataLoader<string, readonly Shown[]> {
+    const definition = this.services.registry.getType(type);
+    const loader = this.records.get(type) ?? new DataLoader((ids) => this.reading.recordsOf(definition, ids));
+    this.records.set(type, loader);
+    return loader;
   }
 
   /** Forgets everything that was loaded. */
   forget(): void {
-    for (const loader of [this.agency, this.member, this.subject, this.sealed]) loader.clearAll();
+    const { agency, member, subject, participations, liaisons, sealed, records } = this;
+    for (const loader of [agency, member, subject, participations, liaisons, sealed]) loader.clearAll();
+    records.clear();
     this.partLoaders.clear();
   }
 
@@ -89,6 +109,33 @@ export class Loaders {
     const { store, keyRing } = this.services;
     const texts = await store.read((session) => openValues(session, keyRing, refs));
     return refs.map((ref) => texts.get(ref) ?? null);
+  }
+
+  private async findParticipations(operations: readonly string[]): Promise<ParticipationRow[][]> {
+    const now = this.services.clock.now();
+    const rows = await this.services.store.read((session) => session.find(ParticipationRow, { operation: operations }));
+    const active = groupBy(
+      rows.filter((row) => takesPart(row, now)),
+      (row) => row.operation,
+    );
+    return operations.map((id) => active.get(id) ?? []);
+  }
+
+  private async findLiaisons(agencies: readonly string[]): Promise<Member[][]> {
+    const definition = this.services.registry.getType('Member');
+    return this.services.store.read(async (session) => {
+      const reader = await this.reading.directoryReader(session);
+      const liaison = havingCondition(definition, { field: 'roles', oneOf: ['LIAISON'] }, 'm');
+      const rows = await session.selectRows(
+        MemberRow,
+        sql`SELECT m.* FROM member m WHERE m.agency_id IN (${agencies}) AND m.state = ${'ACTIVE'} AND ${liaison}
+          AND (${this.services.needToKnow.recordCondition(definition, reader, 'm')}) ORDER BY m.code`,
+      );
+      const byAgency = groupBy(rows, (row) => row.agency);
+      const show = (thing: MemberRow): Member =>
+        this.reading.show({ definition, thing, reader, phase: 'RUNNING' }) as unknown as Member;
+      return agencies.map((id) => (byAgency.get(id) ?? []).map(show));
+    });
   }
 
   /**

@@ -13,17 +13,29 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'Division',
   'Rule',
   'Progress',
+  // the rules themselves
+  'VisibilityRule',
+  'VisibilityCondition',
+  'FieldVisibility',
   // pages
   'PageInfo',
   'TaskEdge',
   'TaskConnection',
   'LogEdge',
   'LogConnection',
+  'AgencyEdge',
+  'AgencyConnection',
+  'MemberEdge',
+  'MemberConnection',
+  'OperationEdge',
+  'OperationConnection',
   // parts that are read through a subject which hides them whole
   'Denial',
   // entries go by the visibility of their own subject, boards by that of their tasks
   'LogEntry',
   'LogProof',
+  // refused to all but auditors of the lead
+  'ChainHead',
   'Board',
   'BoardColumn',
   'BoardChange',

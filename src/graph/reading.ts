@@ -1,5 +1,5 @@
 import type { Shown } from '../access/need-to-know';
-import { findPartners, findStanding } from '../access/standing';
+import { findPartners, findStanding, findStandings, STRANGER, type Standings } from '../access/standing';
 import type { Reader, Viewer } from '../access/viewer';
 import { SYSTEM_CODE } from '../commands/operation-index';
 import type { SubjectDefinition } from '../core/definition';
@@ -7,8 +7,8 @@ import { badInput, refuse } from '../core/errors';
 import { prefixOf } from '../core/ids';
 import type { Thing } from '../core/thing';
 import { OperationRow } from '../store/rows/operation.row';
-import type { Session } from '../store/session';
-import { findThings } from '../store/things';
+import type { Rows, Session } from '../store/session';
+import { findThingsAcross, groupBy } from '../store/things';
 import { isName } from './filter-values';
 import type { Services } from './services';
 
@@ -60,10 +60,17 @@ export class Reading {
     return { actor: this.viewer, standing: await findStanding(session, this.viewer.agencyId, { operation, now }) };
   }
 
+  /** How the viewer stands to every operation now, for lists of these. */
+  async everywhere(session: Session): Promise<Reader & { readonly standings: Standings }> {
+    const now = this.services.clock.now();
+    const standings = await findStandings(session, this.viewer.agencyId, now);
+    return { actor: this.viewer, standing: STRANGER, standings };
+  }
+
   /** How the viewer stands to the directory: nobody takes part in SYSTEM, but agencies work together elsewhere. */
   async directoryReader(session: Session): Promise<Reader> {
     const partners = await findPartners(session, this.viewer.agencyId, this.services.clock.now());
-    return { actor: this.viewer, standing: { part: null, descendant: false }, partners };
+    return { actor: this.viewer, standing: STRANGER, partners };
   }
 
   /** Any subject by its id. @throws Refusal NOT_FOUND */
@@ -75,10 +82,27 @@ export class Reading {
 
   /** The same, or null. */
   async findSubject(id: string): Promise<Shown | null> {
-    const definition = this.services.registry.findPrefix(prefixOf(id) ?? '');
-    const operation = definition ? await this.services.operations.find(id) : null;
-    if (!definition || operation === null) return null;
-    return this.services.store.read((session) => this.shownIn(session, definition, { operation, id }));
+    return (await this.findSubjects([id]))[0] ?? null;
+  }
+
+  /** Subjects by their ids, in the same order, null for what the viewer may not see; in one snapshot. */
+  async findSubjects(ids: readonly string[]): Promise<(Shown | null)[]> {
+    const places = await this.services.operations.findAll(ids);
+    if (places.size === 0) return ids.map(() => null);
+    const shown = await this.services.store.read((session) => this.shownIn(session, places));
+    return ids.map((id) => shown.get(id) ?? null);
+  }
+
+  /** All records of a type in each of some operations as they came, as far as the viewer may see them. */
+  async recordsOf(definition: SubjectDefinition, operations: readonly string[]): Promise<Shown[][]> {
+    return this.services.store.read(async (session) => {
+      const where = { operation: operations };
+      const order = { createdAt: 'ASC', id: 'ASC' } as const;
+      const things = await session.find(definition.row as Rows<Thing>, where, order);
+      const scene = await this.scene(session, operations);
+      const byOperation = groupBy(things, (thing) => thing.operation);
+      return operations.map((id) => (byOperation.get(id) ?? []).flatMap((thing) => scene(definition, thing) ?? []));
+    });
   }
 
   /** Shows a thing that the reader may know, and remembers where it came from. */
@@ -127,16 +151,49 @@ export class Reading {
     return definition;
   }
 
-  private async shownIn(
+  /** Shows the things of these ids, by their operations; statements go by types, not by things. */
+  private async shownIn(session: Session, places: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Shown>> {
+    const shown = new Map<string, Shown>();
+    const scene = await this.scene(session, [...new Set(places.values())]);
+    for (const [prefix, ofPrefix] of groupBy([...places.keys()], (id) => prefixOf(id) ?? '')) {
+      const definition = this.services.registry.findPrefix(prefix);
+      if (!definition) continue;
+      const things = await findThingsAcross(
+        session,
+        definition,
+        groupBy(ofPrefix, (id) => places.get(id) ?? ''),
+      );
+      for (const thing of things) {
+        const each = scene(definition, thing);
+        if (each) shown.set(thing.id, each);
+      }
+    }
+    return shown;
+  }
+
+  /** How to show things of these operations: null for what the viewer may not know. */
+  private async scene(
     session: Session,
-    definition: SubjectDefinition,
-    { operation, id }: { operation: string; id: string },
-  ): Promise<Shown | null> {
-    const [thing] = await findThings(session, definition, { operation, ids: [id] });
-    const row = await session.findOne(OperationRow, { id: operation });
-    if (!thing || !row || (thing.id === operation && row.code === SYSTEM_CODE)) return null;
-    const reader = await (definition.ofSystem ? this.directoryReader(session) : this.reader(session, operation));
-    if (!this.services.needToKnow.mayKnow(definition, thing, reader)) return null;
-    return this.show({ definition, thing, reader, phase: row.state });
+    operations: readonly string[],
+  ): Promise<(definition: SubjectDefinition, thing: Thing) => Shown | null> {
+    const rows = new Map((await session.find(OperationRow, { operation: operations })).map((row) => [row.id, row]));
+    const own = operations.filter((id) => rows.get(id)?.code !== SYSTEM_CODE);
+    const directory = own.length < operations.length ? await this.directoryReader(session) : null;
+    const standings = await this.standings(session, own);
+    return (definition, thing) => {
+      const row = rows.get(thing.operation);
+      if (!row || (thing.id === row.id && row.code === SYSTEM_CODE)) return null;
+      const standing = standings.get(row.id) ?? STRANGER;
+      const reader = definition.ofSystem && directory ? directory : { actor: this.viewer, standing };
+      if (!this.services.needToKnow.mayKnow(definition, thing, reader)) return null;
+      return this.show({ definition, thing, reader, phase: row.state });
+    };
+  }
+
+  private async standings(session: Session, operations: readonly string[]): Promise<Standings> {
+    const [operation, ...others] = operations;
+    if (operation === undefined) return new Map();
+    if (others.length > 0) return (await this.everywhere(session)).standings;
+    return new Map([[operation, (await this.reader(session, operation)).standing]]);
   }
 }

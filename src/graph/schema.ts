@@ -7,13 +7,17 @@ import type { FieldRule } from '../core/visibility';
 import { actionResolvers } from './action-resolvers';
 import * as boards from './resolvers/board';
 import { BoardChangedSubscription } from './resolvers/board-changed';
+import * as directory from './resolvers/directory';
+import { DivisionQueries } from './resolvers/divisions';
 import * as fields from './resolvers/fields';
 import * as rules from './resolvers/rules';
 import { LogEntryFields } from './resolvers/log';
 import { NodeQueries } from './resolvers/node';
 import { OperationFields } from './resolvers/operation';
+import * as operationLists from './resolvers/operation-lists';
 import * as kinds from './resolvers/task-kinds';
 import { ViewerQueries } from './resolvers/viewer';
+import { VisibilityQueries } from './resolvers/visibility';
 import { fillEnums } from './types/enums';
 import { OPEN_TYPES } from './open-types';
 
@@ -25,6 +29,10 @@ const shared: readonly ResolverClass[] = [
   OperationFields,
   LogEntryFields,
   BoardChangedSubscription,
+  DivisionQueries,
+  VisibilityQueries,
+  ...Object.values(directory),
+  ...Object.values(operationLists),
   ...Object.values(boards),
   ...Object.values(kinds),
   ...Object.values(fields),
@@ -66,20 +74,18 @@ function assertClassed(schema: GraphQLSchema, registry: Registry): void {
   const faults = types.flatMap((type) => {
     const definition = registry.findType(type.name);
     const part = registry.findPart(type.name);
-    if (definition) return fieldFaults(type, { rules: fieldsOf(definition), ofSystem: definition.ofSystem === true });
-    return part ? fieldFaults(type, { rules: partFieldsOf(part), ofSystem: false }) : openFaults(type);
+    if (definition) return fieldFaults(type, fieldsOf(definition));
+    return part ? fieldFaults(type, partFieldsOf(part)) : openFaults(type);
   });
   if (faults.length > 0) throw new DefinitionFault('The schema', faults);
 }
 
-function fieldFaults(
-  type: GraphQLObjectType,
-  { rules, ofSystem }: { rules: ReadonlyMap<string, FieldRule>; ofSystem: boolean },
-): string[] {
+function fieldFaults(type: GraphQLObjectType, rules: ReadonlyMap<string, FieldRule>): string[] {
   // What is hidden is named by the element itself.
   const names = Object.keys(type.getFields()).filter((name) => name !== 'withheld' || rules.has(name));
-  // Agencies and members are shown as plain nodes: what every subject has is no field of theirs.
-  const published = [...rules].filter(([name, rule]) => !rule.unpublished && !(ofSystem && isCommon(name)));
+  // A plain node (an agency, a word of a catalogue) has nothing of what every subject has.
+  const isPlain = !type.getInterfaces().some((each) => each.name === 'Subject');
+  const published = [...rules].filter(([name, rule]) => !rule.unpublished && !(isPlain && isCommon(name)));
   return [
     ...names.filter((name) => !rules.has(name)).map((name) => `${type.name}.${name} has no class of visibility`),
     ...published

@@ -48,7 +48,13 @@ export class VisibleLog {
   async lastPosition(session: Session, reader: Reader, operation: string): Promise<number> {
     const parts: Sql[] = [];
     if (reader.standing.part !== null) {
-      parts.push(sql`SELECT o.updated_seq AS seq FROM operation o WHERE o.operation_id = ${operation}`);
+      for (const definition of this.needToKnow.recordsOf(reader)) {
+        const table = raw(session.tableOf(definition.row));
+        parts.push(
+          sql`SELECT MAX(r.updated_seq) AS seq FROM ${table} r
+            WHERE r.operation_id = ${operation} AND (${this.needToKnow.recordCondition(definition, reader, 'r')})`,
+        );
+      }
       parts.push(
         sql`SELECT MAX(t.updated_seq) AS seq FROM task t
           WHERE t.operation_id = ${operation} AND (${this.needToKnow.taskCondition(reader, 't')})`,

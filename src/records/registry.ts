@@ -1,5 +1,6 @@
+import { catalogueEntry } from './catalogue';
 import { agency, member } from './directory';
 import { operation } from './operation';
 
 /** Every record of this installation; one line each. */
-export const records = [operation, agency, member];
+export const records = [operation, agency, member, catalogueEntry];

@@ -21,6 +21,8 @@ export interface Dialect {
   readonly transactionalSchema: boolean;
   /** Queries that take and give back the right to change the schema and answer 1; null where it needs none. */
   readonly schemaLock: { readonly take: string; readonly giveBack: string } | null;
+  /** Several columns are compared as one row by an index over them; elsewhere such a comparison reads the whole table. */
+  readonly rowComparison: boolean;
   /** Appended to a table's name to make a keyset page read from this index. */
   useIndex(index: string): string;
 }
@@ -35,6 +37,7 @@ const sqlite: Dialect = {
   clockQuery: null,
   transactionalSchema: true,
   schemaLock: null,
+  rowComparison: true,
   useIndex: () => '',
 };
 
@@ -51,6 +54,7 @@ const mysql: Dialect = {
     take: "SELECT GET_LOCK(CONCAT('schema.', MD5(DATABASE())), 60) AS got",
     giveBack: "SELECT RELEASE_LOCK(CONCAT('schema.', MD5(DATABASE()))) AS got",
   },
+  rowComparison: false,
   // MariaDB otherwise takes the index by its equality alone and scans like OFFSET.
   useIndex: (index) => ` FORCE INDEX (${index})`,
 };

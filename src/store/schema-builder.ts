@@ -1,5 +1,6 @@
 import {
   Table,
+  TableColumn,
   TableIndex,
   type ColumnOptions,
   type MigrationInterface,
@@ -33,6 +34,48 @@ export function createTable(name: string, definition: TableDefinition): Step {
   return {
     up: (runner) => runner.createTable(tableOf(runner, name, definition), true),
     down: (runner) => runner.dropTable(name, true),
+  };
+}
+
+/** A column that a table gets when it may have rows already. */
+export interface AddedColumn {
+  readonly column: string;
+  readonly options: ColumnOptions;
+  /** SQL expression over the row's other columns: its value in the rows that are there. */
+  readonly fill: string;
+}
+
+/** Adds a column that is never null, filled in every row that is there; the way back drops it. */
+export function addColumn(table: string, { column, options, fill }: AddedColumn): Step {
+  return {
+    async up(runner) {
+      const made = columnOf(runner, column, { ...options, nullable: true });
+      if (!(await runner.hasColumn(table, column))) await runner.addColumn(table, new TableColumn(made));
+      await runner.query(`UPDATE ${table} SET ${column} = ${fill} WHERE ${column} IS NULL`);
+      const found = (await runner.getTable(table))?.findColumnByName(column);
+      if (!found?.isNullable) return;
+      const whole = found.clone();
+      whole.isNullable = false;
+      await runner.changeColumn(table, found, whole);
+    },
+    async down(runner) {
+      if (await runner.hasColumn(table, column)) await runner.dropColumn(table, column);
+    },
+  };
+}
+
+/** Adds an index to a table that is there; the way back drops it. */
+export function addIndex(table: string, name: string, columns: readonly string[]): Step {
+  const has = async (runner: QueryRunner): Promise<boolean> =>
+    (await runner.getTable(table))?.indices.some((index) => index.name === name) ?? false;
+  return {
+    async up(runner) {
+      if (await has(runner)) return;
+      await runner.createIndex(table, new TableIndex({ name, columnNames: [...columns] }));
+    },
+    async down(runner) {
+      if (await has(runner)) await runner.dropIndex(table, name);
+    },
   };
 }
 

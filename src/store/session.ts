@@ -128,6 +128,11 @@ export class Session {
     });
   }
 
+  /** The table that rows of a class stand in. */
+  tableOf(rows: Rows): string {
+    return this.manager.dataSource.getMetadata(rows).tableName;
+  }
+
   /** The value of a property as its column keeps it, to compare with in SQL. */
   columnValue<T extends ObjectLiteral>(rows: Rows<T>, property: keyof T & string, value: unknown): unknown {
     const column = this.manager.dataSource.getMetadata(rows).findColumnWithPropertyName(property);

@@ -50,6 +50,23 @@ export async function withConcerned<T extends Thing>(
   });
 }
 
+/** The same in several operations: records by one statement, tasks by those of each operation. */
+export async function findThingsAcross(
+  session: Session,
+  definition: SubjectDefinition,
+  idsByOperation: ReadonlyMap<string, readonly string[]>,
+): Promise<Thing[]> {
+  if (!isKind(definition)) {
+    const ids = [...idsByOperation.values()].flat();
+    return session.find(definition.row as Rows<Thing>, { operation: [...idsByOperation.keys()], id: ids });
+  }
+  const things: Thing[] = [];
+  for (const [operation, ids] of idsByOperation) {
+    things.push(...(await findThings(session, definition, { operation, ids })));
+  }
+  return things;
+}
+
 /** Tasks of any kind from their headers, in the headers' order. */
 export async function tasksOf(
   session: Session,

@@ -1,4 +1,5 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { isKind } from '../../core/definition';
 import { badInput, refuse } from '../../core/errors';
 import { prefixOf } from '../../core/ids';
 import { LogEntryRow } from '../../store/rows/log-entry.row';
@@ -35,10 +36,10 @@ export class NodeQueries {
   @Query(() => Task, { nullable: true, description: 'A task by its id.' })
   async task(
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
-    @Ctx() { reading }: ApiContext,
+    @Ctx() { reading, services }: ApiContext,
   ): Promise<Task> {
     const shown = await reading.subject(id);
-    if (!('kind' in shown)) throw refuse('NOT_FOUND');
+    if (!isKind(services.registry.getType(shown.__typename))) throw refuse('NOT_FOUND');
     return shown as unknown as Task;
   }
 }

@@ -1,8 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Shown } from '../../access/need-to-know';
-import { takesPart } from '../../core/actor';
 import type { Locale } from '../../core/vocabulary';
-import { ParticipationRow } from '../../store/rows/operation.row';
 import type { ApiContext } from '../context';
 import { LocaleArg } from '../types/locale-arg';
 import { readLog } from '../log-page';
@@ -49,14 +47,12 @@ export class OperationFields {
   @FieldResolver(() => [Participation], { description: 'Who takes part 参与单位; for participants.' })
   async participations(
     @Root() operation: Shown,
-    @Ctx() { services, loaders }: ApiContext,
+    @Ctx() { loaders }: ApiContext,
     @Arg('types', () => [AgencyTypeEnum], { nullable: true, description: 'Of these types.' }) types?: string[],
     @Arg('parts', () => [PartEnum], { nullable: true, description: 'With these parts.' }) parts?: string[],
   ): Promise<Participation[]> {
     if (operation.withheld.includes('participations')) return [];
-    const now = services.clock.now();
-    const rows = await services.store.read((session) => session.find(ParticipationRow, { operation: operation.id }));
-    const active = rows.filter((row) => takesPart(row, now));
+    const active = await loaders.participations.load(operation.id);
     const agencies = await Promise.all(active.map((row) => loaders.agency.load(row.agency)));
     return active
       .map((row, i) => ({ row, agency: agencies[i] }))

@@ -23,6 +23,18 @@ export abstract class CommandInput {
   occurredAt?: Instant | null;
 }
 
+/** What every command on an operation has. */
+@InputType({ description: 'What every command on an operation has.' })
+export abstract class OperationCommandInput extends CommandInput {
+  @Field(() => ID, { description: 'The operation.' })
+  operationId!: string;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The version that the decision was made on; another one is refused with VERSION_CONFLICT.',
+  })
+  expectedVersion?: number | null;
+}
+
 /** What every command on a task has. */
 @InputType({ description: 'What every command on a task has.' })
 export abstract class TaskCommandInput extends CommandInput {

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { connectionOf, type Connection } from './connection';
 import { AgencyTypeEnum, LocaleEnum, RoleEnum } from './enums';
 import { Node } from './node';
 import { DateTimeScalar } from '../scalars';
@@ -41,3 +42,8 @@ export class Viewer {
   @Field(() => DateTimeScalar, { description: 'When the session ends; a live socket ends with it.' })
   sessionEndsAt!: string;
 }
+
+export const AgencyConnection = connectionOf('Agency', { node: () => Agency, what: 'agencies' });
+export type AgencyConnection = Connection<Agency>;
+export const MemberConnection = connectionOf('Member', { node: () => Member, what: 'members' });
+export type MemberConnection = Connection<Member>;

@@ -4,6 +4,7 @@ import { RULE_CALENDARS } from '../../core/rule-pack';
 import { actionCode } from '../../core/action-table';
 import {
   AGENCY_TYPES,
+  CATALOGUE_KINDS,
   LOCALES,
   OPERATION_LEVELS,
   OPERATION_PHASES,
@@ -28,6 +29,12 @@ export const RoleEnum = closed('Role', ROLES, 'What a member does in its own age
 export const PartEnum = closed('Part', PARTS, 'Part of an agency in one operation 参与身份.');
 export const OperationLevelEnum = closed('OperationLevel', OPERATION_LEVELS, 'Level of an operation.');
 export const OperationPhaseEnum = closed('OperationPhase', OPERATION_PHASES, 'How far an operation is.');
+export const CatalogueKindEnum = closed('CatalogueKind', CATALOGUE_KINDS, 'What a catalogue of an operation lists.');
+export const VisibilityLevelEnum = closed(
+  'VisibilityLevel',
+  ['FULL', 'MASKED', 'HIDDEN'],
+  'How much of a field is shown: the value, the value with "*" for characters, or nothing.',
+);
 export const TaskPhaseEnum = closed('TaskPhase', TASK_PHASES, "The board's columns; each state belongs to one.");
 export const PriorityEnum = closed('Priority', PRIORITIES, 'How urgent a task is, ascending.');
 export const DivisionLevelEnum = closed('DivisionLevel', ['PROVINCE', 'PREFECTURE', 'COUNTY'], 'Level of a division.');

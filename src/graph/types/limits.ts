@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { InputLimits } from '../../core/action-table';
 import { findDivision } from '../../core/divisions';
+import type { FaultSpec } from '../../core/errors';
 import { prefixOf } from '../../core/ids';
 import { parseDate, parseInstant } from '../../core/time';
 
@@ -50,14 +51,30 @@ const common = {
 
 const version = { expectedVersion: z.number().int().min(1).nullish() };
 
-/** Limits of a command that begins something. */
-export function commandLimits<Input extends object>(shape: z.ZodRawShape): InputLimits<Input> {
-  return z.strictObject({ ...common, ...shape }) as unknown as InputLimits<Input>;
+/** What is wrong with an input whose fields are right each by itself. */
+type Together<Input> = (input: Input) => readonly FaultSpec[];
+
+/** Limits of a command that begins something. `together`: what its fields must be to one another. */
+export function commandLimits<Input extends object>(
+  shape: z.ZodRawShape,
+  together?: Together<Input>,
+): InputLimits<Input> {
+  const limits = z.strictObject({ ...common, ...shape }).superRefine((input, context) => {
+    for (const { path, code } of together?.(input as unknown as Input) ?? []) {
+      context.addIssue({ code: 'custom', message: code, path: path.split('.') });
+    }
+  });
+  return limits as unknown as InputLimits<Input>;
 }
 
 /** Limits of a command on a thing that is there; `shape` names the thing's id. */
 export function subjectLimits<Input extends object>(shape: z.ZodRawShape): InputLimits<Input> {
   return commandLimits({ ...version, ...shape });
+}
+
+/** Limits of a command on an operation. Any id may be asked for: what names no operation is not found. */
+export function operationLimits<Input extends object>(shape: z.ZodRawShape): InputLimits<Input> {
+  return subjectLimits({ operationId: z.string().max(100), ...shape });
 }
 
 /** Limits of a command on a task. Any id may be asked for: what names no task is not found. */

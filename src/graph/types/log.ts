@@ -18,6 +18,16 @@ export class LogProof {
   canonical!: string;
 }
 
+@ObjectType({ simpleResolvers: true, description: "The newest link of an operation's log." })
+export class ChainHead {
+  @Field(() => LogProof, { description: 'What its newest entry is checked by.' })
+  proof!: LogProof;
+  @Field(() => DateTimeScalar, { description: "The server's time when it was read." })
+  at!: Instant;
+  /** Id of the operation. */
+  operationId!: string;
+}
+
 @ObjectType({ implements: Node, simpleResolvers: true, description: "An entry of an operation's log 台账条目." })
 export class LogEntry extends Node {
   @Field(() => CursorScalar, { description: 'Just after it; may be given as since or after.' })

@@ -1,5 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { CalendarDate, Instant } from '../../core/time';
+import { connectionOf, type Connection } from './connection';
 import { OperationLevelEnum, OperationPhaseEnum, PartEnum } from './enums';
 import { Subject, Node } from './node';
 import { DateScalar, DateTimeScalar } from '../scalars';
@@ -37,3 +38,6 @@ export class Operation extends Subject {
   @Field(() => DateScalar, { nullable: true, description: 'Last day.' })
   endsOn!: CalendarDate | null;
 }
+
+export const OperationConnection = connectionOf('Operation', { node: () => Operation, what: 'operations' });
+export type OperationConnection = Connection<Operation>;

@@ -1,11 +1,15 @@
 import { defineRecord } from '../../core/definition';
+import { ROLES } from '../../core/vocabulary';
 import { AgencyRow, MemberRow } from '../../store/rows/directory.row';
 import { changeMember, createAgency, createMember, disableMember } from './actions';
 import en from './en.json';
 import { loadFacts } from './facts';
 import zh from './zh-CN.json';
 
-/** An agency 单位: code, name, type and division are for every member, its hotline for agencies of a common operation. */
+/**
+ * An agency 单位: code, name, type and division are for every member, its hotline and its liaisons for agencies of a
+ * common operation. Which of its members a viewer finds, their own table says.
+ */
 export const agency = defineRecord({
   type: 'Agency',
   idPrefix: 'agy',
@@ -22,6 +26,8 @@ export const agency = defineRecord({
     type: 'OPEN',
     division: 'OPEN',
     hotline: 'INNER',
+    liaisons: { class: 'INNER', list: true },
+    members: 'OPEN',
     state: { class: 'OPEN', unpublished: true },
   },
   sight: [
@@ -45,6 +51,7 @@ export const member = defineRecord({
   states: { ACTIVE: {}, DISABLED: {} },
   actions: [createMember, changeMember, disableMember],
   row: MemberRow,
+  sets: { roles: { property: 'roleSet', words: ROLES } },
   fields: {
     code: 'OPEN',
     name: 'OPEN',

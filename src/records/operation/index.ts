@@ -1,21 +1,24 @@
 import { defineRecord } from '../../core/definition';
-import { OPERATION_PHASES } from '../../core/vocabulary';
+import type { OperationPhase } from '../../core/vocabulary';
 import { OperationRow, ParticipationRow } from '../../store/rows/operation.row';
-import { createOperation, pauseOperation, setParticipation, startOperation } from './actions';
+import { closeOperation } from './actions/close-operation';
+import { createOperation } from './actions/create-operation';
+import { pauseOperation } from './actions/pause-operation';
+import { setParticipation } from './actions/set-participation';
+import { startOperation } from './actions/start-operation';
 import en from './en.json';
 import { loadFacts } from './facts';
+import { OperationPayload } from './types';
 import zh from './zh-CN.json';
 
-const states = { DRAFT: {}, RUNNING: {}, PAUSED: {} } satisfies Partial<
-  Record<(typeof OPERATION_PHASES)[number], object>
->;
+const states = { DRAFT: {}, RUNNING: {}, PAUSED: {}, CLOSED: {} } satisfies Record<OperationPhase, object>;
 
 /** A joint operation 专项行动. Participants see it whole; those of one below see what it is and how far. */
 export const operation = defineRecord({
   type: 'Operation',
   idPrefix: 'op',
   states,
-  actions: [createOperation, startOperation, pauseOperation, setParticipation],
+  actions: [createOperation, startOperation, pauseOperation, closeOperation, setParticipation],
   row: OperationRow,
   parts: {
     participations: {
@@ -39,11 +42,14 @@ export const operation = defineRecord({
     division: 'INNER',
     participations: { class: 'INNER', list: true },
     rules: { class: 'INNER', list: true },
+    catalogue: { class: 'INNER', list: true },
+    children: 'INNER',
     log: 'INNER',
     board: 'INNER',
   },
   sight: [{ relation: 'PARTICIPANT', shows: { INNER: 'FULL', CASE: 'FULL' } }, { relation: 'DESCENDANT' }],
   migrations: [],
+  payload: OperationPayload,
   derive: (row) => ({ phase: row.state }),
   loadFacts,
   text: { zh, en },

@@ -7,6 +7,7 @@ import { NamedColumns, SubjectColumns } from './subject.columns';
 @Entity('agency')
 @Index('agency_id', ['id'], { unique: true })
 @Index('agency_code', ['code'], { unique: true })
+@Index('agency_newest', ['operation', 'createdAt', 'id'])
 export class AgencyRow extends NamedColumns {
   @Column(column.code(32))
   agencyType!: AgencyType;
@@ -21,6 +22,7 @@ export class AgencyRow extends NamedColumns {
 @Index('member_id', ['id'], { unique: true })
 @Index('member_code', ['code'], { unique: true })
 @Index('member_agency', ['agency'])
+@Index('member_newest', ['operation', 'agency', 'createdAt', 'id'])
 export class MemberRow extends SubjectColumns {
   @Column(column.code(60))
   code!: string;
@@ -30,6 +32,9 @@ export class MemberRow extends SubjectColumns {
   agency!: string;
   @Column(column.json())
   roles!: readonly Role[];
+  /** The roles once more, as a set for SQL. */
+  @Column(column.integer())
+  roleSet!: number;
   /** Reference of the sealed value. */
   @Column(optional(column.id('phone_ref')))
   phone!: string | null;

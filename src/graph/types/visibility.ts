@@ -1,0 +1,49 @@
+import { Field, ObjectType } from 'type-graphql';
+import { AgencyTypeEnum, PartEnum, RoleEnum, VisibilityLevelEnum } from './enums';
+
+@ObjectType({ simpleResolvers: true, description: 'How much of a class of fields is shown.' })
+export class FieldVisibility {
+  @Field(() => String, { description: 'The class, e.g. OPEN, CASE, PERSONAL.' })
+  class!: string;
+  @Field(() => [String], { description: 'The fields of the type that have it.' })
+  names!: string[];
+  @Field(() => VisibilityLevelEnum, { description: 'How much of them is shown.' })
+  level!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What a thing must hold for a rule to be about it.' })
+export class VisibilityCondition {
+  @Field(() => String, { description: 'A field of the type, a list.' })
+  field!: string;
+  @Field(() => [String], { description: 'It holds one of these.' })
+  oneOf!: string[];
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'A row of the need-to-know table 知悉范围 that is in force. It is about a viewer for whom everything holds; one who fits several rows sees the best of each class.',
+})
+export class VisibilityRule {
+  @Field(() => String, { description: 'The type of thing.' })
+  type!: string;
+  @Field(() => [String], { description: 'While the thing is in one of these states; empty: in any.' })
+  states!: string[];
+  @Field(() => String, {
+    description:
+      "How the viewer's agency, or the person, stands to the thing, e.g. PARTICIPANT, LEAD, OWN; ANYONE: every member; OTHERS: whom no other row is about; PARENT: whoever was shown the thing that it is read through.",
+  })
+  relation!: string;
+  @Field(() => [AgencyTypeEnum], { description: 'Members of agencies of these types; empty: of any.' })
+  agencyTypes!: string[];
+  @Field(() => [RoleEnum], { description: 'Members with one of these roles; empty: with any.' })
+  roles!: string[];
+  @Field(() => [PartEnum], { description: 'Agencies with one of these parts in the operation; empty: with any.' })
+  parts!: string[];
+  @Field(() => VisibilityCondition, { nullable: true, description: 'What the thing must hold beside.' })
+  having!: VisibilityCondition | null;
+  @Field(() => Boolean, { description: 'The viewer may know that the thing is there.' })
+  sees!: boolean;
+  @Field(() => [FieldVisibility], { description: 'Every class of field that the type has.' })
+  fields!: FieldVisibility[];
+}

@@ -1,0 +1,28 @@
+import { defineRecord } from '../../core/definition';
+import { addCatalogueEntry } from './actions/add-catalogue-entry';
+import { retireCatalogueEntry } from './actions/retire-catalogue-entry';
+import en from './en.json';
+import { loadFacts } from './facts';
+import { migrations } from './migrations';
+import { CatalogueEntryRow } from './rows';
+import { CatalogueEntry, CatalogueEntryFields, CatalogueEntryPayload, OperationCatalogue } from './types';
+import { fields, sight } from './visibility';
+import zh from './zh-CN.json';
+
+/** A word of an operation's catalogues 目录, by which its records are sorted: a modus, a violation, a kind of hazard. */
+export const catalogueEntry = defineRecord({
+  type: 'CatalogueEntry',
+  idPrefix: 'cat',
+  states: { ACTIVE: {}, RETIRED: {} },
+  actions: [addCatalogueEntry, retireCatalogueEntry],
+  row: CatalogueEntryRow,
+  fields,
+  sight,
+  migrations,
+  derive: (row) => ({ active: row.state === 'ACTIVE' }),
+  loadFacts,
+  types: [CatalogueEntry, CatalogueEntryFields, OperationCatalogue],
+  payload: CatalogueEntryPayload,
+  payloadField: 'entry',
+  text: { zh, en },
+});
