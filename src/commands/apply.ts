@@ -5,6 +5,7 @@ import type { Outcome, PartChange } from '../core/decision';
 import { fieldsOf, isKind, type SubjectDefinition } from '../core/definition';
 import type { Entry } from '../core/entry';
 import type { KeyRing } from '../core/key-ring';
+import type { Registry } from '../core/registry';
 import { isTask, type Thing } from '../core/thing';
 import { dateIn, type Instant } from '../core/time';
 import { append, type Head } from '../store/log';
@@ -39,7 +40,10 @@ interface Written {
 
 /** Writes the outcome of a decided command: rows, history, tallies and its entry, in the command's transaction. */
 export class Applier {
-  constructor(private readonly keyRing: KeyRing) {}
+  constructor(
+    private readonly keyRing: KeyRing,
+    private readonly registry: Registry,
+  ) {}
 
   async apply(session: Session, decided: Decided): Promise<CommandResult> {
     const { definition, action, outcome, actor, at } = decided;
@@ -56,7 +60,7 @@ export class Applier {
       ...{ event: actionCode(action.name), tallies: outcome.tallies },
       details: { ...written.details, ...stored.details, ...outcome.remarks, ...partDetails(outcome.parts) },
     };
-    const place = { operation, day: dateIn(at, decided.timeZone), kind: isKind(definition) ? definition.kind : '' };
+    const place = { operation, day: dateIn(at, decided.timeZone), registry: this.registry };
     await addTallies(session, place, outcome.tallies);
     const head = await append(session, decided.head, [entry]);
     return {

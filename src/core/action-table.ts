@@ -74,6 +74,8 @@ export interface ActionDefinition<T extends Thing = Thing, Input extends object 
   readonly limits: InputLimits<Input>;
   /** The API's input class; left out, the action has no mutation (yet it has its row in the log). */
   readonly input?: TypeClass;
+  /** Its mutation answers something else than its subject and stands in a resolver of its own. */
+  readonly answersApart?: true;
   /** What else must hold, from the thing's own columns; gives the denial's code or null. */
   guard?(thing: T): string | null;
   decide(thing: T, input: Input, facts: Facts, context: DecisionContext): Outcome;

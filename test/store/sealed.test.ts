@@ -158,7 +158,7 @@ describe('a sealed value', () => {
       ...{ occurredAt: null, timeZone: 'Asia/Shanghai', head: { seq: 1, hash: '' }, newId: f.newId },
       outcome: outcome().set({ contact: [CONTACT] }),
     };
-    const apply = f.store.write((session) => new Applier(f.keyRing).apply(session, decided));
+    const apply = f.store.write((session) => new Applier(f.keyRing, f.registry).apply(session, decided));
     await expect(apply).rejects.toThrow('only text can be sealed');
   });
 
