@@ -23,6 +23,9 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   // entries go by the visibility of their own subject, boards by that of their tasks
   'LogEntry',
   'LogProof',
+  // tallies go by the tables of what they count
+  'Tally',
+  'DurationTally',
   'Board',
   'BoardColumn',
   'BoardChange',

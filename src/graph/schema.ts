@@ -10,6 +10,7 @@ import * as fields from './resolvers/fields';
 import { LogEntryFields } from './resolvers/log';
 import { NodeQueries } from './resolvers/node';
 import { OperationFields } from './resolvers/operation';
+import * as tallies from './resolvers/tallies';
 import * as kinds from './resolvers/task-kinds';
 import { ViewerQueries } from './resolvers/viewer';
 import { fillEnums } from './types/enums';
@@ -25,6 +26,7 @@ const shared: readonly ResolverClass[] = [
   BoardChangedSubscription,
   ...Object.values(boards),
   ...Object.values(kinds),
+  ...Object.values(tallies),
   ...Object.values(fields),
 ];
 

@@ -9,6 +9,7 @@ import type { Registry } from '../core/registry';
 import type { Clock } from '../core/time';
 import type { BoardReader } from '../live/board';
 import type { BoardFeed } from '../live/board-feed';
+import type { TallyReader } from '../live/tally-reader';
 import type { VisibleLog } from '../live/visible-log';
 import type { Store } from '../store/store';
 import type { Catalogue } from '../text/catalogue';
@@ -29,4 +30,5 @@ export interface Services {
   readonly visibleLog: VisibleLog;
   readonly boards: BoardReader;
   readonly boardFeed: BoardFeed;
+  readonly tallies: TallyReader;
 }

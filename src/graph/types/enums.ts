@@ -11,6 +11,7 @@ import {
   ROLES,
   TASK_PHASES,
   METRIC_FORMS,
+  TALLY_GROUPINGS,
 } from '../../core/vocabulary';
 
 type EnumObject = Record<string, string>;
@@ -31,6 +32,7 @@ export const TaskPhaseEnum = closed('TaskPhase', TASK_PHASES, "The board's colum
 export const PriorityEnum = closed('Priority', PRIORITIES, 'How urgent a task is, ascending.');
 export const DivisionLevelEnum = closed('DivisionLevel', ['PROVINCE', 'PREFECTURE', 'COUNTY'], 'Level of a division.');
 export const MetricFormEnum = closed('MetricForm', METRIC_FORMS, 'What the amount of a metric is.');
+export const TallyGroupingEnum = closed('TallyGrouping', TALLY_GROUPINGS, 'What tallies are grouped by.');
 
 /** Put together at start from the registered kinds and records. */
 export const TaskKindEnum: EnumObject = {};
@@ -61,7 +63,7 @@ export function fillEnums(registry: Registry): void {
   );
   fill(
     MetricEnum,
-    registry.kinds.flatMap((kind) => Object.keys(kind.metrics)),
+    registry.metrics().map(({ metric }) => metric),
   );
 }
 

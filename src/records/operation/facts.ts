@@ -1,6 +1,7 @@
 import type { FactReader, FactRequest } from '../../core/definition';
 import { AgencyRow } from '../../store/rows/directory.row';
 import { OperationRow, ParticipationRow } from '../../store/rows/operation.row';
+import { loadCorrections, NO_CORRECTION, type CorrectionFacts } from './correction-facts';
 
 /** What commands on operations must know. */
 export interface OperationFacts {
@@ -9,6 +10,8 @@ export interface OperationFacts {
   readonly agencyKnown: boolean;
   /** Until when the agency named takes part, or took part; null if it never did. */
   readonly participation: Pick<ParticipationRow, 'until'> | null;
+  /** What a correction of a tally starts from. */
+  readonly correction: CorrectionFacts;
 }
 
 /** Facts for each request, in order; one statement a table for all of them. */
@@ -21,7 +24,9 @@ export async function loadFacts(
   const parents = await reader.everywhere(OperationRow, { id: named('parentId') });
   const agencies = await reader.directory(AgencyRow, { id: named('agencyId') });
   const present = await reader.many(ParticipationRow, { agency: named('agencyId') });
-  return requests.map(({ input }) => ({
+  const corrections = await loadCorrections(reader, requests);
+  return requests.map(({ input }, i) => ({
+    correction: corrections[i] ?? NO_CORRECTION,
     codeTaken: taken.some((row) => row.code === textAt(input, 'code')),
     parentKnown: parents.some((row) => row.id === textAt(input, 'parentId')),
     agencyKnown: agencies.some((row) => row.id === textAt(input, 'agencyId')),

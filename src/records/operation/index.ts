@@ -2,6 +2,7 @@ import { defineRecord } from '../../core/definition';
 import { OPERATION_PHASES } from '../../core/vocabulary';
 import { OperationRow, ParticipationRow } from '../../store/rows/operation.row';
 import { createOperation, pauseOperation, setParticipation, startOperation } from './actions';
+import { correctTally } from './correct-tally';
 import en from './en.json';
 import { loadFacts } from './facts';
 import zh from './zh-CN.json';
@@ -15,7 +16,7 @@ export const operation = defineRecord({
   type: 'Operation',
   idPrefix: 'op',
   states,
-  actions: [createOperation, startOperation, pauseOperation, setParticipation],
+  actions: [createOperation, startOperation, pauseOperation, setParticipation, correctTally],
   row: OperationRow,
   parts: { participations: { row: ParticipationRow, key: 'agency' } },
   fields: {
@@ -35,8 +36,15 @@ export const operation = defineRecord({
     participations: { class: 'INNER', list: true },
     log: 'INNER',
     board: 'INNER',
+    tallies: { class: 'INNER', list: true },
+    durations: { class: 'INNER', list: true },
   },
-  sight: [{ relation: 'PARTICIPANT', shows: { INNER: 'FULL', CASE: 'FULL' } }, { relation: 'DESCENDANT' }],
+  sight: [
+    { relation: 'PARTICIPANT', shows: { INNER: 'FULL', CASE: 'FULL' } },
+    // Its commander corrects tallies, and the amounts are live.
+    { relation: 'PARTICIPANT', parts: ['LEAD'], shows: { FINANCIAL: 'FULL' } },
+    { relation: 'DESCENDANT' },
+  ],
   migrations: [],
   derive: (row) => ({ phase: row.state }),
   loadFacts,

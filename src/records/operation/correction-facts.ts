@@ -1,0 +1,63 @@
+import type { TallyDimensions } from '../../core/decision';
+import type { FactReader, FactRequest } from '../../core/definition';
+import { TallyRow } from '../../store/rows/ledger.row';
+import { LogEntryRow } from '../../store/rows/log-entry.row';
+import { TaskRow } from '../../store/rows/task.row';
+
+/** What a correction of a tally starts from. */
+export interface CorrectionFacts {
+  /** The metric's whole sum. */
+  readonly total: number;
+  /** The same of the agency named. */
+  readonly ofAgency: number;
+  /** The task named: its kind, and where its last count of the metric went; null if there is none. */
+  readonly task: { readonly kind: string; readonly dimensions: TallyDimensions | null } | null;
+}
+
+export const NO_CORRECTION: CorrectionFacts = { total: 0, ofAgency: 0, task: null };
+
+/** Facts for each request, in order. Of the log only entries of the tasks named are read, by their index. */
+export async function loadCorrections(
+  reader: FactReader,
+  requests: readonly FactRequest[],
+): Promise<readonly CorrectionFacts[]> {
+  const corrections = requests.map(({ action, input }) => (action === 'correctTally' ? (input as Corrected) : null));
+  const named = corrections.flatMap((each) => each ?? []);
+  if (named.length === 0) return [];
+  const tasks = named.flatMap(({ taskId }) => taskId ?? []);
+  const sums = await reader.many(TallyRow, { metric: named.map(({ metric }) => metric) });
+  const headers = await reader.many(TaskRow, { id: tasks });
+  const entries = await reader.many(LogEntryRow, { task: tasks });
+  return corrections.map((correction) => {
+    if (!correction) return NO_CORRECTION;
+    const rows = sums.filter((row) => row.metric === correction.metric);
+    const header = headers.find((row) => row.id === correction.taskId);
+    return {
+      total: sumOf(rows),
+      ofAgency: sumOf(rows.filter((row) => row.agency === correction.agencyId)),
+      task: header ? { kind: header.kind, dimensions: lastPlace(entries, correction) } : null,
+    };
+  });
+}
+
+interface Corrected {
+  readonly metric: string;
+  readonly taskId?: string | null;
+  readonly agencyId?: string | null;
+}
+
+function sumOf(rows: readonly TallyRow[]): number {
+  return rows.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+function lastPlace(entries: readonly LogEntryRow[], { metric, taskId, agencyId }: Corrected): TallyDimensions | null {
+  const steps = entries
+    .filter((entry) => entry.task === taskId)
+    .sort((a, b) => a.seq - b.seq)
+    .flatMap(({ tallies }) => tallies)
+    .filter((step) => step.metric === metric && (!agencyId || step.agency === agencyId));
+  const last = steps.at(-1);
+  if (!last) return null;
+  const { metric: _metric, amount: _amount, audience: _audience, day: _day, ...dimensions } = last;
+  return dimensions;
+}
