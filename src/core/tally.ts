@@ -89,17 +89,18 @@ export interface Parted<C> {
 
 /**
  * Parts the cells of one table: those below the smallest that may be shown are withheld, and the next smallest with
- * them, since a lone one would be the total less all others. A cell of nothing is no cell.
+ * them, since a lone one would be the total less all others. Of equal cells all are withheld or none: so the withheld
+ * ones might change places, and nobody could tell. A cell of nothing is no cell.
  */
 export function partSmall<C extends Cell>(cells: readonly C[], smallest: number): Parted<C> {
-  const counted = cells.filter(({ amount }) => amount !== 0).sort(byAmount);
-  const small = counted.filter(({ amount }) => amount < smallest).length;
-  const count = small === 0 ? 0 : small + 1;
-  return { withheld: counted.slice(0, count), shown: counted.slice(count).sort(byGroup) };
-}
-
-function byAmount(a: Cell, b: Cell): number {
-  return a.amount - b.amount || byGroup(a, b);
+  const counted = cells.filter(({ amount }) => amount !== 0).sort(byGroup);
+  const large = counted.filter(({ amount }) => amount >= smallest).map(({ amount }) => amount);
+  if (large.length === counted.length) return { shown: counted, withheld: [] };
+  const next = large.reduce((least, amount) => Math.min(least, amount), Infinity);
+  return {
+    withheld: counted.filter(({ amount }) => amount <= next),
+    shown: counted.filter(({ amount }) => amount > next),
+  };
 }
 
 /** The order in which groups are told. */

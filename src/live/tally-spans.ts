@@ -70,9 +70,10 @@ export async function sums(session: Session, span: Span): Promise<Map<string, Ce
 /** Metrics of which the span leaves out days that its audience knows of; asked only where it matters. */
 export async function findCutMetrics(session: Session, span: Span): Promise<ReadonlySet<string>> {
   const { operations, audience, from, to, until } = span;
-  const isAsked = span.by.some((grouping) => grouping !== 'KIND' && grouping !== 'DAY');
-  if (audience === 'INSIDERS' || !isAsked || until === null || to === null) return new Set();
-  const metrics = span.metrics.map(({ metric }) => metric);
+  const isGrouped = span.by.some((grouping) => grouping !== 'KIND' && grouping !== 'DAY');
+  const isWhole = from === null && to === until;
+  if (audience === 'INSIDERS' || !isGrouped || isWhole || until === null || to === null) return new Set();
+  const metrics = span.metrics.filter(({ rules }) => rules.outsiders === 'GROUPS').map(({ metric }) => metric);
   return findCut(session, { operations, audience, metrics, from, to, until });
 }
 
