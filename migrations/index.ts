@@ -1,6 +1,7 @@
 import { Foundation } from './1764000000000-foundation';
 import { AssignmentsAndClocks } from './1764100000000-assignments-and-clocks';
+import { OutsiderTallies } from './1764100500000-outsider-tallies';
 import { DirectoryPages } from './1764210000000-directory-pages';
 
 /** The core's migrations, by stamp; kinds and records keep their own. */
-export const coreMigrations = [Foundation, AssignmentsAndClocks, DirectoryPages];
+export const coreMigrations = [Foundation, AssignmentsAndClocks, OutsiderTallies, DirectoryPages];

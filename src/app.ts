@@ -32,6 +32,7 @@ import { kinds } from './kinds/registry';
 import { BoardReader } from './live/board';
 import { BoardFeed } from './live/board-feed';
 import { Heads } from './live/heads';
+import { SMALL_CELL, TallyReader } from './live/tally-reader';
 import { VisibleLog } from './live/visible-log';
 import { records } from './records/registry';
 import { DatabaseClock } from './store/clock';
@@ -155,6 +156,7 @@ export function wire({ store, registry, keyRing, clock, heads }: Foundation): Se
     positions: new PositionCodec(keyRing.derive('cursor')),
     pageCursors: new PageCursorCodec(keyRing.derive('page-cursor')),
     boardFeed: new BoardFeed({ store, heads, log: visibleLog, boards }),
+    tallies: new TallyReader({ registry, needToKnow, clock, smallCell: SMALL_CELL }),
   };
 }
 

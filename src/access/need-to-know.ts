@@ -13,6 +13,7 @@ import type { PartRules } from '../core/parts';
 import { maskText } from '../core/mask';
 import type { Registry } from '../core/registry';
 import { fieldOf, isTask, type TaskThing, type Thing } from '../core/thing';
+import type { Audience } from '../core/vocabulary';
 import { better, fieldRule, type FieldClass, type FieldRule, type Level, type Sight } from '../core/visibility';
 import { join, raw, sql, type Sql } from '../store/session';
 import { anyRow } from './record-condition';
@@ -68,6 +69,12 @@ export class NeedToKnow {
   /** Whether the reader may know that the thing exists. */
   mayKnow(definition: SubjectDefinition, thing: Thing, reader: Reader): boolean {
     return definition.sight.some((sight) => fits(sight, thing, reader));
+  }
+
+  /** As what the reader sees the counts of a subject: inside who may know of all there are, in whatever state. */
+  audience(definition: SubjectDefinition, reader: Reader): Audience {
+    const seesAll = (row: Sight): boolean => row.relation === 'PARTICIPANT' && !row.states && !row.having;
+    return definition.sight.some((row) => seesAll(row) && viewerFits(row, reader)) ? 'INSIDERS' : 'OUTSIDERS';
   }
 
   /** How much of a class of fields the reader sees of a thing that it may know. */

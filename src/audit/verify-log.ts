@@ -1,16 +1,17 @@
-import { isKind, partRulesOf } from '../core/definition';
+import { partRulesOf } from '../core/definition';
 import { canonicalEntry } from '../core/entry';
 import { firstBreak, GENESIS_HASH } from '../core/hash-chain';
 import type { Registry } from '../core/registry';
 import { replay, type Replayed } from '../core/replay';
+import { countersOf, type CounterStep } from '../core/tally';
 import { dateIn } from '../core/time';
 import { findHead } from '../store/log';
-import { IdempotencyRow, TallyRow } from '../store/rows/ledger.row';
+import { DurationSketchRow, IdempotencyRow, OutsiderTallyRow, TallyRow } from '../store/rows/ledger.row';
 import { LogEntryRow } from '../store/rows/log-entry.row';
 import { OperationHeadRow, OperationRow } from '../store/rows/operation.row';
 import { sql, type Session } from '../store/session';
 import type { Store } from '../store/store';
-import { tallyKey } from '../store/tallies';
+import type { Audience } from '../core/vocabulary';
 import { rowFaults } from './row-faults';
 
 /** What a check of one operation found. No faults: chain, rows and tallies agree. */
@@ -61,10 +62,11 @@ async function verifyOperation(
       const definition = registry.findType(type);
       return definition ? Object.keys(partRulesOf(definition)) : [];
     },
-    tallyOf: (entry, step) => {
-      const definition = registry.findType(entry.subjectType);
-      const kind = definition && isKind(definition) ? definition.kind : '';
-      return keyText(tallyKey({ operation: id, day: dateIn(entry.at, timeZone), kind }, step));
+    countersOf: (entry, step) => {
+      // A metric that nothing counts any longer was a counter as far as anybody can tell.
+      const { rules, kind } = registry.findMetric(step.metric) ?? { rules: { form: 'COUNTER' as const }, kind: '' };
+      const counters = countersOf(step, { day: dateIn(entry.at, timeZone), form: rules.form, kind });
+      return counters.map((counter) => ({ key: counterText(counter), by: counter.by }));
     },
   });
   const faults = [
@@ -98,8 +100,13 @@ async function chainFaults(session: Session, operation: string, entries: readonl
 }
 
 async function tallyFaults(session: Session, operation: string, { tallies }: Replayed): Promise<string[]> {
-  const rows = await session.find(TallyRow, { operation });
-  const kept = new Map(rows.map(({ amount, ...key }) => [keyText(key), amount]));
+  const kept = new Map(
+    [
+      ...(await session.find(TallyRow, { operation })).map((row) => counterOf(row, 'INSIDERS')),
+      ...(await session.find(OutsiderTallyRow, { operation })).map((row) => counterOf(row, 'OUTSIDERS')),
+      ...(await session.find(DurationSketchRow, { operation })).map(({ count, ...row }) => ({ ...row, by: count })),
+    ].map((counter) => [counterText(counter), counter.by]),
+  );
   return [...new Set([...kept.keys(), ...tallies.keys()])]
     .filter((key) => (kept.get(key) ?? 0) !== (tallies.get(key) ?? 0))
     .map((key) => `tally ${key}: ${kept.get(key) ?? 0} is kept, the log says ${tallies.get(key) ?? 0}`);
@@ -116,10 +123,17 @@ async function commandFaults(session: Session, operation: string, entries: reado
   ];
 }
 
-function keyText(key: Readonly<Record<string, unknown>>): string {
-  const { operation: _operation, ...dimensions } = key;
-  return Object.entries(dimensions)
-    .filter(([, value]) => value !== '')
+function counterOf({ operation: _operation, amount, ...key }: TallyRow, audience: Audience): CounterStep {
+  return { ...key, audience, bucket: null, by: amount };
+}
+
+/** What a counter is told by; those of insiders are the usual ones. */
+function counterText(counter: CounterStep): string {
+  const { by: _by, audience, metric, day, agency, holder, kind, violation, division, bucket } = counter;
+  const of = { metric, day, agency, holder, kind, violation, division, bucket };
+  const told = audience === 'INSIDERS' ? of : { audience, ...of };
+  return Object.entries(told)
+    .filter(([, value]) => value !== '' && value !== null)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(' ');

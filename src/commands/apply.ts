@@ -76,10 +76,10 @@ export class Applier {
     ];
   }
 
-  private async count(session: Session, decided: Decided, { definition, outcome }: SubjectChange): Promise<void> {
+  private async count(session: Session, decided: Decided, { outcome }: SubjectChange): Promise<void> {
     const { at, timeZone, thing } = decided;
-    const kind = isKind(definition) ? definition.kind : '';
-    await addTallies(session, { operation: thing.operation, day: dateIn(at, timeZone), kind }, outcome.tallies);
+    const place = { operation: thing.operation, day: dateIn(at, timeZone), registry: this.registry };
+    await addTallies(session, place, outcome.tallies);
   }
 
   private entryOf(

@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor';
+import type { ActorMetric } from '../core/decision';
 import { badInput, refuse } from '../core/errors';
 import type { IdSource } from '../core/ids';
 import type { KeyRing } from '../core/key-ring';
@@ -7,6 +8,7 @@ import type { RulePack } from '../core/rule-pack';
 import type { Thing } from '../core/thing';
 import type { Clock, Instant } from '../core/time';
 import type { NeedToKnow } from '../access/need-to-know';
+import type { Reader } from '../access/viewer';
 import { storeFault } from '../store/faults';
 import { foundHead, lockHead, type Head } from '../store/log';
 import type { Session } from '../store/session';
@@ -149,11 +151,27 @@ export class Door {
     if (scene.followsUnknown) throw badInput([{ path: 'follows', code: 'UNKNOWN_KEY' }]);
     const { thing, timeZone } = scene;
     const occurredAt = input.occurredAt ?? null;
-    const context = { actor, now: at, occurredAt: occurredAt ?? at, timeZone, rules: this.parts.rules, newId };
+    const findMetric = (metric: string): ActorMetric | null => this.metricFor(metric, { actor, ...scene });
+    const context = {
+      actor,
+      now: at,
+      occurredAt: occurredAt ?? at,
+      timeZone,
+      rules: this.parts.rules,
+      newId,
+      findMetric,
+    };
     const facts = await this.facts(session, admitted, { thing, now: at });
     const outcome = action.decide(thing, input, facts, context);
     const decided = { action, definition, thing, outcome, actor, command: newId('cmd'), newId };
     return this.applier.apply(session, { ...decided, at, occurredAt, timeZone, head });
+  }
+
+  private metricFor(metric: string, { actor, standing }: Reader): ActorMetric | null {
+    const found = this.parts.registry.findMetric(metric);
+    if (!found) return null;
+    const audience = this.parts.needToKnow.audience(found.definition, { actor, standing });
+    return { form: found.rules.form, kind: found.kind, audience };
   }
 
   private async facts(

@@ -80,6 +80,8 @@ export interface ActionDefinition<T extends Thing = Thing, Input extends object 
   readonly also?: readonly string[];
   /** What `decide` needs beside the thing, for each request in order; left out: what the definition loads. */
   loadFacts?(reader: FactReader, requests: readonly FactRequest[], now: Instant): Promise<readonly Facts[]>;
+  /** Its mutation answers something else than its subject and stands in a resolver of its own. */
+  readonly answersApart?: true;
   /** What else must hold, from the thing's own columns; gives the denial's code or null. */
   guard?(thing: T): string | null;
   decide(thing: T, input: Input, facts: Facts, context: DecisionContext): Outcome;

@@ -3,17 +3,25 @@ import { clockEnded, clockStarted } from './clocks';
 import type { FieldValues, PartChange } from './parts';
 import type { ClockStart, RulePack } from './rule-pack';
 import type { Thing } from './thing';
-import type { Instant } from './time';
+import type { CalendarDate, Instant } from './time';
+import type { Audience, MetricForm } from './vocabulary';
 
 /**
  * What a command wants done. `decide` of an action gives an Outcome and touches nothing; the door applies it in the
  * same transaction that locked the operation, writes it into the log, and the log can be replayed to the same rows.
  */
 
-/** One step of a counter, in the metric's unit (money: fen). Corrections are steps too, below zero. */
+/**
+ * One step of a counter, in the metric's unit (money: fen). Corrections are steps too, below zero. Of a metric that is a
+ * duration it is one more case of that length.
+ */
 export interface TallyStep {
   readonly metric: string;
   readonly amount: number;
+  /** Who gets to know of it; left out: both. Work that is hidden for a while counts inside at once, outside later. */
+  readonly audience?: Audience;
+  /** The day that it belongs to, if that is not the day of recording. Outsiders know of it by the day of recording. */
+  readonly day?: CalendarDate;
   readonly agency?: string;
   readonly holder?: string;
   readonly violation?: string;
@@ -46,6 +54,17 @@ export interface Outcome {
   readonly others: readonly OtherChange[];
 }
 
+/** Where in the counters a step belongs. */
+export type TallyDimensions = Omit<TallyStep, 'metric' | 'amount' | 'audience' | 'day'>;
+
+/** What a rule may know of a metric: its form, and as what the actor sees it. */
+export interface ActorMetric {
+  readonly form: MetricForm;
+  readonly audience: Audience;
+  /** The kind of task that counts it, or '' where a record does. */
+  readonly kind: string;
+}
+
 /** What the pure rules may know beside the thing, the input and the facts. */
 export interface DecisionContext {
   readonly actor: Actor;
@@ -56,6 +75,8 @@ export interface DecisionContext {
   readonly timeZone: string;
   readonly rules: RulePack;
   readonly newId: (prefix: string) => string;
+  /** A metric by its name; null for one that nothing counts. */
+  readonly findMetric: (metric: string) => ActorMetric | null;
 }
 
 /** Builds an Outcome step by step; each call gives a new one. */
@@ -129,9 +150,28 @@ export class OutcomeBuilder implements Outcome {
     return note ? this.with({ remarks: { ...this.remarks, note } }) : this;
   }
 
-  /** Counts. */
-  tally(metric: string, amount: number, dimensions: Omit<TallyStep, 'metric' | 'amount'> = {}): OutcomeBuilder {
-    return this.with({ tallies: [...this.tallies, { metric, amount, ...dimensions }] });
+  /** Counts what everyone may know of at once. */
+  tally(metric: string, amount: number, dimensions: TallyDimensions = {}): OutcomeBuilder {
+    return this.step({ metric, amount, ...dimensions });
+  }
+
+  /** Counts for those alone who see all work of the kind; `tallyOutside` is owed once others may know of it. */
+  tallyInside(metric: string, amount: number, dimensions: TallyDimensions = {}): OutcomeBuilder {
+    return this.step({ metric, amount, ...dimensions, audience: 'INSIDERS' });
+  }
+
+  /** Counts for everyone else what `tallyInside` has counted before. */
+  tallyOutside(metric: string, amount: number, dimensions: TallyDimensions = {}): OutcomeBuilder {
+    return this.step({ metric, amount, ...dimensions, audience: 'OUTSIDERS' });
+  }
+
+  /** Corrects a counter by a compensating step; what was corrected, and why, stands in the log. */
+  correct(step: TallyStep, why: { readonly reason: string; readonly task: string | null }): OutcomeBuilder {
+    return this.step(step).with({ remarks: { ...this.remarks, correction: { ...step, ...why } } });
+  }
+
+  private step(step: TallyStep): OutcomeBuilder {
+    return this.with({ tallies: [...this.tallies, step] });
   }
 }
 

@@ -51,6 +51,8 @@ export interface SubjectDefinition {
   /** It belongs to SYSTEM, the operation of administration, and not to one that commands name. */
   readonly ofSystem?: true;
   readonly migrations: readonly MigrationClass[];
+  /** What it counts, by the names of the API; each metric belongs to one definition. */
+  readonly metrics?: Readonly<Record<string, MetricDefinition>>;
   readonly text?: Texts;
   /** The field that it is called by in a list or an alert; left out: `title`, or `name` in both languages. */
   readonly label?: string;
@@ -73,11 +75,17 @@ export interface StateDefinition {
   readonly reachedBy?: string;
 }
 
-/** A metric that a kind counts. */
+/** A metric that a kind or a record counts. */
 export interface MetricDefinition {
   readonly form: MetricForm;
   /** e.g. "persons", "fen", "minutes"; its label stands in the catalogue. */
   readonly unit: string;
+  /**
+   * What may know who takes part and does not see all of what is counted: its total as of the last midnight (left out),
+   * that and its groups with small cells withheld, or nothing. Groups tell who works: never for sums of money, where one
+   * case is no small cell.
+   */
+  readonly outsiders?: 'TOTAL' | 'GROUPS' | 'NONE';
 }
 
 /** A sort of task. */
@@ -160,7 +168,7 @@ export const TASK_FIELDS: FieldRules = {
 };
 
 /** What the log keeps of a command beside the thing's fields. */
-export const REMARK_FIELDS: FieldRules = { reason: 'CASE', note: 'CASE' };
+export const REMARK_FIELDS: FieldRules = { reason: 'CASE', note: 'CASE', correction: 'FINANCIAL' };
 
 /** Asked for every thing that is shown; a definition never changes. */
 const known = new WeakMap<SubjectDefinition, ReadonlyMap<string, FieldRule>>();
@@ -217,6 +225,10 @@ function definitionFaults(definition: SubjectDefinition): string[] {
       .flatMap(({ having }) => having?.field ?? [])
       .filter((field) => !(field in (definition.sets ?? {})))
       .map((field) => `sight asks for ${field}, which no row keeps as a set`),
+    ...Object.entries(definition.metrics ?? {}).flatMap(([metric, { form, outsiders }]) => [
+      ...(/^[A-Z][A-Z_]{1,39}$/.test(metric) ? [] : [`its metric ${metric} is not named in capitals, at most 40`]),
+      ...(form === 'MONEY' && outsiders === 'GROUPS' ? [`shows outsiders groups of ${metric}, a sum of money`] : []),
+    ]),
   ];
 }
 

@@ -1,5 +1,12 @@
 import { actionCode, type ActionDefinition } from './action-table';
-import { DefinitionFault, isKind, partRulesOf, type KindDefinition, type SubjectDefinition } from './definition';
+import {
+  DefinitionFault,
+  isKind,
+  partRulesOf,
+  type KindDefinition,
+  type MetricDefinition,
+  type SubjectDefinition,
+} from './definition';
 import type { PartRules } from './parts';
 
 /** An action together with the subject that it acts on or begins. */
@@ -8,13 +15,23 @@ export interface RegisteredAction {
   readonly definition: SubjectDefinition;
 }
 
-/** Every kind and record of this installation, looked up by type, id and action. Refuses two of the same name. */
+/** A metric together with what counts it. */
+export interface RegisteredMetric {
+  readonly metric: string;
+  readonly definition: SubjectDefinition;
+  readonly rules: MetricDefinition;
+  /** The kind of task that counts it, or '' where a record does. */
+  readonly kind: string;
+}
+
+/** Every kind and record of this installation, looked up by type, id, action and metric. Refuses two of the same name. */
 export class Registry {
   readonly kinds: readonly KindDefinition[];
   private readonly byType = new Map<string, SubjectDefinition>();
   private readonly byPart = new Map<string, PartRules>();
   private readonly byPrefix = new Map<string, SubjectDefinition>();
   private readonly byAction = new Map<string, RegisteredAction>();
+  private readonly byMetric = new Map<string, RegisteredMetric>();
 
   constructor(readonly definitions: readonly SubjectDefinition[]) {
     this.kinds = definitions.filter(isKind);
@@ -56,6 +73,17 @@ export class Registry {
     return this.byAction.get(name) ?? this.byAction.get(actionCode(name)) ?? null;
   }
 
+  /** A metric by its name, e.g. TRIPS_SENT. */
+  findMetric(metric: string): RegisteredMetric | null {
+    return this.byMetric.get(metric) ?? null;
+  }
+
+  /** All metrics, in the order of registration: kinds before records. */
+  metrics(): RegisteredMetric[] {
+    const all = [...this.byMetric.values()];
+    return [...all.filter(({ kind }) => kind !== ''), ...all.filter(({ kind }) => kind === '')];
+  }
+
   /** All actions, in the order of registration. */
   actions(): RegisteredAction[] {
     return this.definitions.flatMap((definition) => definition.actions.map((action) => ({ action, definition })));
@@ -75,6 +103,10 @@ export class Registry {
     for (const part of Object.values(partRulesOf(definition))) this.byPart.set(part.type, part);
     for (const action of definition.actions) {
       this.addOnce(this.byAction, actionCode(action.name), { action, definition });
+    }
+    const kind = isKind(definition) ? definition.kind : '';
+    for (const [metric, rules] of Object.entries(definition.metrics ?? {})) {
+      this.addOnce(this.byMetric, metric, { metric, definition, rules, kind });
     }
   }
 

@@ -30,8 +30,8 @@ export interface Replayed {
 export interface ReplayRules {
   /** Names of the lists that a type keeps in rows of their own. */
   partsOf(type: string): readonly string[];
-  /** The counter that a step of an entry belongs to. */
-  tallyOf(entry: Entry, step: TallyStep): string;
+  /** The counters that a step of an entry adds to, and by how much. */
+  countersOf(entry: Entry, step: TallyStep): readonly { readonly key: string; readonly by: number }[];
 }
 
 /** Folds a log in order. */
@@ -41,8 +41,7 @@ export function replay(entries: Iterable<Entry>, rules: ReplayRules): Replayed {
   for (const entry of entries) {
     things.set(entry.subject, foldEntry(things.get(entry.subject), entry, rules.partsOf(entry.subjectType)));
     for (const step of entry.tallies) {
-      const key = rules.tallyOf(entry, step);
-      tallies.set(key, (tallies.get(key) ?? 0) + step.amount);
+      for (const { key, by } of rules.countersOf(entry, step)) tallies.set(key, (tallies.get(key) ?? 0) + by);
     }
   }
   return { things, tallies };

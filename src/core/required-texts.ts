@@ -17,9 +17,7 @@ export function requiredTexts(registry: Registry): string[] {
       const name = isKind(definition) ? definition.kind : definition.type;
       return Object.keys(definition.states).map((state) => `state.${name}.${state}`);
     }),
-    ...registry.kinds.flatMap(({ kind, metrics }) => [
-      `kind.${kind}`,
-      ...Object.entries(metrics).flatMap(([metric, { unit }]) => [`metric.${metric}`, `unit.${unit}`]),
-    ]),
+    ...registry.kinds.map(({ kind }) => `kind.${kind}`),
+    ...registry.metrics().flatMap(({ metric, rules }) => [`metric.${metric}`, `unit.${rules.unit}`]),
   ];
 }

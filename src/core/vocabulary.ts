@@ -83,3 +83,14 @@ export type CatalogueKind = (typeof CATALOGUE_KINDS)[number];
 /** What a metric's amount is. A gauge is as of now; money is in fen. */
 export const METRIC_FORMS = ['COUNTER', 'GAUGE', 'MONEY', 'DURATION'] as const;
 export type MetricForm = (typeof METRIC_FORMS)[number];
+
+/**
+ * For whom is counted: INSIDERS see all work of a kind, its tallies live and in every grouping; OUTSIDERS take part but
+ * see only totals, as of the last midnight.
+ */
+export const AUDIENCES = ['INSIDERS', 'OUTSIDERS'] as const;
+export type Audience = (typeof AUDIENCES)[number];
+
+/** What tallies can be grouped by. */
+export const TALLY_GROUPINGS = ['AGENCY', 'HOLDER', 'KIND', 'VIOLATION', 'DIVISION', 'DAY'] as const;
+export type TallyGrouping = (typeof TALLY_GROUPINGS)[number];

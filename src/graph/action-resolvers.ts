@@ -17,7 +17,7 @@ export function actionResolvers(registry: Registry): new () => object {
   for (const registered of registry.actions()) {
     const { action, definition } = registered;
     const { payload } = definition;
-    if (!action.input || !payload) continue;
+    if (!action.input || !payload || action.answersApart) continue;
     const input = action.input as ApiClass;
     const { name } = action;
     const descriptor = { value: mutationOf(registered), writable: true };

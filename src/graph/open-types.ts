@@ -36,6 +36,9 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'LogProof',
   // refused to all but auditors of the lead
   'ChainHead',
+  // tallies go by the tables of what they count
+  'Tally',
+  'DurationTally',
   'Board',
   'BoardColumn',
   'BoardChange',

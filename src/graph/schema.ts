@@ -15,6 +15,7 @@ import { LogEntryFields } from './resolvers/log';
 import { NodeQueries } from './resolvers/node';
 import { OperationFields } from './resolvers/operation';
 import * as operationLists from './resolvers/operation-lists';
+import * as tallies from './resolvers/tallies';
 import * as kinds from './resolvers/task-kinds';
 import { ViewerQueries } from './resolvers/viewer';
 import { VisibilityQueries } from './resolvers/visibility';
@@ -35,6 +36,7 @@ const shared: readonly ResolverClass[] = [
   ...Object.values(operationLists),
   ...Object.values(boards),
   ...Object.values(kinds),
+  ...Object.values(tallies),
   ...Object.values(fields),
   ...Object.values(rules),
 ];

@@ -10,6 +10,7 @@ import type { RulePack } from '../core/rule-pack';
 import type { Clock } from '../core/time';
 import type { BoardReader } from '../live/board';
 import type { BoardFeed } from '../live/board-feed';
+import type { TallyReader } from '../live/tally-reader';
 import type { VisibleLog } from '../live/visible-log';
 import type { Store } from '../store/store';
 import type { Catalogue } from '../text/catalogue';
@@ -31,4 +32,5 @@ export interface Services {
   readonly visibleLog: VisibleLog;
   readonly boards: BoardReader;
   readonly boardFeed: BoardFeed;
+  readonly tallies: TallyReader;
 }

@@ -79,6 +79,19 @@ export function addIndex(table: string, name: string, columns: readonly string[]
   };
 }
 
+/** Fills a new table with the columns that it shares with another; the way back leaves that one as it is. */
+export function copyRows(from: string, to: string, columns: readonly string[]): Step {
+  const list = columns.join(', ');
+  return {
+    up: async (runner) => {
+      // Cut after it, the step finds its own rows here.
+      await runner.query(`DELETE FROM ${to}`);
+      await runner.query(`INSERT INTO ${to} (${list}) SELECT ${list} FROM ${from}`);
+    },
+    down: async () => undefined,
+  };
+}
+
 /**
  * A migration class from its steps; `down` takes them back in the opposite order.
  * @param stamp 13 digits that order all migrations of core, records and kinds

@@ -1,7 +1,7 @@
 import { instantOf } from '../../src/core/time';
 import { ArrestTripRow } from '../../src/kinds/arrest-trip/rows';
 import { MemberRow } from '../../src/store/rows/directory.row';
-import { TallyRow } from '../../src/store/rows/ledger.row';
+import { DurationSketchRow, OutsiderTallyRow, TallyRow } from '../../src/store/rows/ledger.row';
 import { OperationHeadRow, OperationRow, ParticipationRow } from '../../src/store/rows/operation.row';
 import { TaskAgencyRow, TaskHistoryRow, TaskMemberRow, TaskRow } from '../../src/store/rows/task.row';
 import type { Case } from './cases';
@@ -139,6 +139,32 @@ export const rowCases: readonly Case[] = [
       await session.insert(TallyRow, [Object.assign(tally, { metric: 'GANGS_BROKEN', amount: 3 })]);
     },
     first: () => 'metric=GANGS_BROKEN: 3 is kept, the log says 0',
+  },
+  {
+    name: "an outsiders' tally edited",
+    tables: [OutsiderTallyRow],
+    tamper: (session, { operation }) =>
+      session.update(OutsiderTallyRow, { operation, metric: 'PROBES_OPENED' }, { amount: 2 }),
+    first: () => 'metric=PROBES_OPENED: 2 is kept, the log says 1',
+  },
+  {
+    name: 'a live tally shown to outsiders',
+    tables: [OutsiderTallyRow],
+    tamper: async (session, { operation }) => {
+      const tally = (await session.findOne(OutsiderTallyRow, { operation, metric: 'PROBES_OPENED' }))!;
+      await session.insert(OutsiderTallyRow, [Object.assign(tally, { day: '2025-11-01' })]);
+    },
+    first: () => 'audience=OUTSIDERS day=2025-11-01',
+  },
+  {
+    name: 'a case of a duration added',
+    tables: [DurationSketchRow],
+    tamper: async (session, { operation }) => {
+      const { amount: _amount, ...tally } = (await session.findOne(TallyRow, { operation, metric: 'PROBES_OPENED' }))!;
+      const sketch = { metric: 'PROBE_TIME', audience: 'INSIDERS' as const, bucket: 7, count: 1 };
+      await session.insert(DurationSketchRow, [{ ...tally, ...sketch }]);
+    },
+    first: () => 'metric=PROBE_TIME: 1 is kept, the log says 0',
   },
   {
     name: 'a participation edited',

@@ -38,6 +38,21 @@ describe('outcome', () => {
     ]);
   });
 
+  it('counts for those who see all work, and for everyone else', () => {
+    const { tallies } = outcome().tallyInside('N', 1, { agency: 'agy_1' }).tallyOutside('N', 1);
+    expect(tallies).toEqual([
+      { metric: 'N', amount: 1, agency: 'agy_1', audience: 'INSIDERS' },
+      { metric: 'N', amount: 1, audience: 'OUTSIDERS' },
+    ]);
+  });
+
+  it('corrects by one more step, which the log tells with its reason', () => {
+    const step = { metric: 'N', amount: -1 };
+    const { tallies, remarks } = outcome().correct(step, { reason: '重复登记', task: null });
+    expect(tallies).toEqual([step]);
+    expect(remarks).toEqual({ correction: { ...step, reason: '重复登记', task: null } });
+  });
+
   it('leads to a state that stays when more is said', () => {
     expect(outcome().to('CLOSED').set({ a: 1 }).note('x').tally('N', 1).part('p', 'k', {}).state).toBe('CLOSED');
   });

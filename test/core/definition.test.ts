@@ -109,6 +109,14 @@ describe('defineKind', () => {
     expect(faultsOf(given)).toContain(fault);
   });
 
+  it('refuses a metric with another name than capitals, and groups of money for outsiders', () => {
+    const metrics = { tripsSent: { form: 'COUNTER', unit: 'trips' } } as const;
+    expect(faultsOf({ metrics })).toEqual(['its metric tripsSent is not named in capitals, at most 40']);
+    const money = { MONEY_SAVED: { form: 'MONEY', unit: 'fen', outsiders: 'GROUPS' } } as const;
+    expect(faultsOf({ metrics: money })).toEqual(['shows outsiders groups of MONEY_SAVED, a sum of money']);
+    expect(recordFaults({ metrics: money })).toHaveLength(1);
+  });
+
   it('takes states that several steps lead to, in whatever order the actions stand', () => {
     const states = { OPEN: { phase: 'ACTIVE' }, HELD: { phase: 'WAITING' }, CLOSED: { phase: 'DONE' } } as const;
     const close = sampleAction({ name: 'closeSample', from: ['HELD'], to: ['CLOSED'] });

@@ -27,6 +27,22 @@ describe('Registry', () => {
     expect(registry.findPrefix('note')).toBe(record);
   });
 
+  it('finds a metric by its name with what counts it, kinds before records', () => {
+    const counted = { N: { form: 'COUNTER', unit: 'things' } } as const;
+    const counting = new Registry([
+      sampleRecord({ metrics: { NOTES: counted.N } }),
+      sampleKind({ metrics: { SAMPLES: counted.N } }),
+    ]);
+    expect(counting.metrics().map(({ metric, kind: of }) => [metric, of])).toEqual([
+      ['SAMPLES', 'SAMPLE'],
+      ['NOTES', ''],
+    ]);
+    expect(counting.findMetric('NOTES')?.definition.type).toBe('Note');
+    expect(counting.findMetric('toString')).toBeNull();
+    const other = sampleRecord({ type: 'Other', idPrefix: 'other', actions: [], metrics: { SAMPLES: counted.N } });
+    expect(() => new Registry([other, ...counting.definitions])).toThrow('SAMPLES is not whole');
+  });
+
   it('finds nothing under a name that is not registered, and refuses where it must be', () => {
     expect(registry.findType('Nothing')).toBeNull();
     expect(registry.findPrefix('nothing')).toBeNull();

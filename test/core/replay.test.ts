@@ -5,7 +5,9 @@ import { sampleEntry } from './sample';
 
 const rules: ReplayRules = {
   partsOf: (type) => (type === 'Operation' ? ['participations'] : []),
-  tallyOf: (entry, { metric, agency }) => [entry.at.slice(0, 10), metric, agency ?? ''].join(' '),
+  countersOf: (entry, { metric, amount, agency }) => [
+    { key: [entry.at.slice(0, 10), metric, agency ?? ''].join(' '), by: amount },
+  ],
 };
 
 const opened = sampleEntry({ details: { state: 'OPEN', title: 'first', tags: ['a', 'b'] } });

@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { coreMigrations } from '../../migrations';
+import { OutsiderTallies } from '../../migrations/1764100500000-outsider-tallies';
 import { column } from '../../src/store/columns';
 import { coreRows } from '../../src/store/rows';
+import { OutsiderTallyRow, TallyRow } from '../../src/store/rows/ledger.row';
 import { createTable, defineMigration } from '../../src/store/schema-builder';
 import { raw, sql } from '../../src/store/session';
 import { Store } from '../../src/store/store';
@@ -58,6 +60,22 @@ describe('migrations', () => {
   it('are seen to differ where a row has what its migration has not', async () => {
     const store = await openTestStore({ ...really, rows: [SpecimenRow], migrations: [halfSpecimen] });
     expect((await difference(store)).join()).toContain('text');
+  });
+
+  it('give outsiders what was counted before there were tallies of their own', async () => {
+    const { url } = await createTestDatabase(really);
+    const before = coreMigrations.slice(0, coreMigrations.indexOf(OutsiderTallies));
+    const old = await Store.open({ url, rows: coreRows, migrations: before });
+    const key = { operation: 'op_1', metric: 'N', day: '2025-11-24', agency: 'agy_1', holder: '', kind: 'PROBE' };
+    const tally = { ...key, violation: '', division: '', amount: 3 };
+    await old.write((session) => session.insert(TallyRow, [tally]));
+    await old.close();
+    const store = await Store.open({ url, rows: coreRows, migrations: coreMigrations });
+    try {
+      expect(await store.read((session) => session.find(OutsiderTallyRow, {}))).toEqual([tally]);
+    } finally {
+      await store.close();
+    }
   });
 
   it('go on where they were cut', async () => {

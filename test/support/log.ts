@@ -1,14 +1,13 @@
 import { canonicalEntry } from '../../src/core/entry';
 import { firstBreak, GENESIS_HASH } from '../../src/core/hash-chain';
-import { isKind } from '../../src/core/definition';
 import type { Registry } from '../../src/core/registry';
+import { countersOf } from '../../src/core/tally';
 import { dateIn } from '../../src/core/time';
 import { findHead } from '../../src/store/log';
-import { TallyRow } from '../../src/store/rows/ledger.row';
+import { DurationSketchRow, type CounterColumns, OutsiderTallyRow, TallyRow } from '../../src/store/rows/ledger.row';
 import { LogEntryRow } from '../../src/store/rows/log-entry.row';
 import { OPEN_END, TaskHistoryRow, TaskRow } from '../../src/store/rows/task.row';
 import type { Store } from '../../src/store/store';
-import { tallyKey } from '../../src/store/tallies';
 
 /** All entries of an operation's log, in order. */
 export function readLog(store: Store, operation: string): Promise<LogEntryRow[]> {
@@ -35,29 +34,30 @@ export async function expectWholeLog(store: Store, operation: string): Promise<L
 export async function expectTalliesOfLog(store: Store, registry: Registry, operation: string): Promise<void> {
   const sums = new Map<string, number>();
   for (const entry of await readLog(store, operation)) {
-    const definition = registry.getType(entry.subjectType);
-    const kind = isKind(definition) ? definition.kind : '';
-    const place = { operation, day: dateIn(entry.at, 'Asia/Shanghai'), kind };
     for (const step of entry.tallies) {
-      const key = keyText(tallyKey(place, step));
-      sums.set(key, (sums.get(key) ?? 0) + step.amount);
+      const { rules, kind } = registry.findMetric(step.metric)!;
+      const place = { day: dateIn(entry.at, 'Asia/Shanghai'), form: rules.form, kind };
+      for (const counter of countersOf(step, place)) {
+        const key = keyText(counter, counter.audience, counter.bucket);
+        sums.set(key, (sums.get(key) ?? 0) + counter.by);
+      }
     }
   }
-  const rows = await store.read((session) => session.find(TallyRow, { operation }));
-  expect(new Map(rows.map((row) => [keyText(row), row.amount]))).toEqual(sums);
+  const kept = new Map<string, number>();
+  await store.read(async (session) => {
+    for (const [rows, audience] of [[TallyRow, 'INSIDERS'] as const, [OutsiderTallyRow, 'OUTSIDERS'] as const]) {
+      for (const row of await session.find(rows, { operation })) kept.set(keyText(row, audience), row.amount);
+    }
+    for (const row of await session.find(DurationSketchRow, { operation })) {
+      kept.set(keyText(row, row.audience, row.bucket), row.count);
+    }
+  });
+  expect(kept).toEqual(sums);
 }
 
-function keyText({
-  operation,
-  metric,
-  day,
-  agency,
-  holder,
-  kind,
-  violation,
-  division,
-}: Omit<TallyRow, 'amount'>): string {
-  return [operation, metric, day, agency, holder, kind, violation, division].join('|');
+function keyText(counter: Omit<CounterColumns, 'operation'>, audience: string, bucket: number | null = null): string {
+  const { metric, day, agency, holder, kind, violation, division } = counter;
+  return [audience, metric, day, agency, holder, kind, violation, division, String(bucket)].join('|');
 }
 
 /** The versions of each task join without a gap from its birth, the newest is open and equals the header. */

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { z } from 'zod';
 import { defineAction } from '../../src/core/action-table';
-import { begin, outcome } from '../../src/core/decision';
+import { begin, outcome, type TallyStep } from '../../src/core/decision';
 import { defineKind, type FactReader, type FactRequest } from '../../src/core/definition';
 import { refuse } from '../../src/core/errors';
 import type { TaskThing, Thing } from '../../src/core/thing';
@@ -49,6 +49,11 @@ interface OpenProbeInput {
   holderId?: string | null;
   memberIds?: string[] | null;
   dueAt?: Instant | null;
+}
+
+interface CountProbeInput {
+  taskId: string;
+  steps: TallyStep[];
 }
 
 interface NoteProbeInput {
@@ -110,6 +115,23 @@ const noteProbe = defineAction<ProbeThing, NoteProbeInput>({
   },
 });
 
+/** Counts whatever a test wants to be counted. */
+const countProbe = defineAction<ProbeThing, CountProbeInput>({
+  name: 'countProbe',
+  from: ['OPEN'],
+  to: [],
+  subject: 'taskId',
+  by: [{ types: POLICE, roles: ['OFFICER', 'COMMANDER'] }],
+  limits: taskLimits<CountProbeInput>({ steps: z.array(z.any()).max(500) }),
+  decide(_probe, { steps }) {
+    return steps.reduce((counted, { metric, amount, audience, ...dimensions }) => {
+      if (audience === 'INSIDERS') return counted.tallyInside(metric, amount, dimensions);
+      if (audience === 'OUTSIDERS') return counted.tallyOutside(metric, amount, dimensions);
+      return counted.tally(metric, amount, dimensions);
+    }, outcome());
+  },
+});
+
 const finishProbe = defineAction<ProbeThing, { taskId: string }, ProbeFacts>({
   name: 'finishProbe',
   from: ['OPEN'],
@@ -150,8 +172,15 @@ export const probe = defineKind({
   prefix: 'PRB',
   idPrefix: 'probe',
   states: { OPEN: { phase: 'ACTIVE' }, FINISHED: { phase: 'DONE' }, DROPPED: { phase: 'CANCELLED' } },
-  actions: [openProbe, noteProbe, finishProbe, dropProbe],
-  metrics: { PROBES_OPENED: { form: 'COUNTER', unit: 'probes' }, PROBE_AMOUNT: { form: 'MONEY', unit: 'fen' } },
+  actions: [openProbe, noteProbe, countProbe, finishProbe, dropProbe],
+  metrics: {
+    PROBES_OPENED: { form: 'COUNTER', unit: 'probes', outsiders: 'GROUPS' },
+    PROBE_AMOUNT: { form: 'MONEY', unit: 'fen' },
+    PROBES_ABROAD: { form: 'COUNTER', unit: 'probes', outsiders: 'GROUPS' },
+    PROBES_OWED: { form: 'GAUGE', unit: 'probes' },
+    PROBES_SECRET: { form: 'COUNTER', unit: 'probes', outsiders: 'NONE' },
+    PROBE_TIME: { form: 'DURATION', unit: 'minutes', outsiders: 'GROUPS' },
+  },
   row: ProbeRow,
   fields: {
     amount: 'FINANCIAL',

@@ -13,6 +13,7 @@ import {
   ROLES,
   TASK_PHASES,
   METRIC_FORMS,
+  TALLY_GROUPINGS,
 } from '../../core/vocabulary';
 
 type EnumObject = Record<string, string>;
@@ -46,6 +47,7 @@ export const HandoverEnum = closed(
   ['OFFERED', 'ACCEPTED', 'RETURNED', 'TIMED_OUT', 'ENDED'],
   'How far the hand-over of a task to an agency is.',
 );
+export const TallyGroupingEnum = closed('TallyGrouping', TALLY_GROUPINGS, 'What tallies are grouped by.');
 
 /** Put together at start from the registered kinds and records. */
 export const TaskKindEnum: EnumObject = {};
@@ -76,7 +78,7 @@ export function fillEnums(registry: Registry): void {
   );
   fill(
     MetricEnum,
-    registry.kinds.flatMap((kind) => Object.keys(kind.metrics)),
+    registry.metrics().map(({ metric }) => metric),
   );
 }
 

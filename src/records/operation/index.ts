@@ -2,6 +2,7 @@ import { defineRecord } from '../../core/definition';
 import type { OperationPhase } from '../../core/vocabulary';
 import { OperationRow, ParticipationRow } from '../../store/rows/operation.row';
 import { closeOperation } from './actions/close-operation';
+import { correctTally } from './actions/correct-tally';
 import { createOperation } from './actions/create-operation';
 import { pauseOperation } from './actions/pause-operation';
 import { setParticipation } from './actions/set-participation';
@@ -18,7 +19,7 @@ export const operation = defineRecord({
   type: 'Operation',
   idPrefix: 'op',
   states,
-  actions: [createOperation, startOperation, pauseOperation, closeOperation, setParticipation],
+  actions: [createOperation, startOperation, pauseOperation, closeOperation, setParticipation, correctTally],
   row: OperationRow,
   parts: {
     participations: {
@@ -46,8 +47,15 @@ export const operation = defineRecord({
     children: 'INNER',
     log: 'INNER',
     board: 'INNER',
+    tallies: { class: 'INNER', list: true },
+    durations: { class: 'INNER', list: true },
   },
-  sight: [{ relation: 'PARTICIPANT', shows: { INNER: 'FULL', CASE: 'FULL' } }, { relation: 'DESCENDANT' }],
+  sight: [
+    { relation: 'PARTICIPANT', shows: { INNER: 'FULL', CASE: 'FULL' } },
+    // Its commander corrects tallies, and the amounts are live.
+    { relation: 'PARTICIPANT', parts: ['LEAD'], shows: { FINANCIAL: 'FULL' } },
+    { relation: 'DESCENDANT' },
+  ],
   migrations: [],
   payload: OperationPayload,
   derive: (row) => ({ phase: row.state }),

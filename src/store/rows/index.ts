@@ -1,7 +1,14 @@
 import { AssignmentRow } from './assignment.row';
 import { ClockRow } from './clock.row';
 import { AgencyRow, MemberRow } from './directory.row';
-import { IdempotencyRow, InstallationRow, SealedValueRow, TallyRow } from './ledger.row';
+import {
+  DurationSketchRow,
+  IdempotencyRow,
+  InstallationRow,
+  OutsiderTallyRow,
+  SealedValueRow,
+  TallyRow,
+} from './ledger.row';
 import { LogEntryRow } from './log-entry.row';
 import { OperationHeadRow, OperationRow, ParticipationRow } from './operation.row';
 import { TaskAgencyRow, TaskHistoryRow, TaskMemberRow, TaskReferenceRow, TaskRow } from './task.row';
@@ -22,6 +29,8 @@ export const coreRows = [
   ClockRow,
   LogEntryRow,
   TallyRow,
+  OutsiderTallyRow,
+  DurationSketchRow,
   IdempotencyRow,
   SealedValueRow,
   InstallationRow,

@@ -1,15 +1,15 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Instant } from '../../core/time';
+import type { Audience } from '../../core/vocabulary';
 import { column, optional } from '../columns';
 
-/** A maintained counter; its amount equals the fold of the log. Dimensions that a step has not are ''. */
-@Entity('tally')
-export class TallyRow {
+/** What a maintained counter is found by. Dimensions that a step has not are ''. */
+export abstract class CounterColumns {
   @PrimaryColumn(column.id('operation_id'))
   operation!: string;
   @PrimaryColumn(column.code(40))
   metric!: string;
-  /** Day of recording in the operation's time zone. */
+  /** In the operation's time zone. */
   @PrimaryColumn(column.date())
   day!: string;
   @PrimaryColumn(column.id('agency_id'))
@@ -22,9 +22,32 @@ export class TallyRow {
   violation!: string;
   @PrimaryColumn(column.code(6))
   division!: string;
+}
+
+/** A sum; it equals the fold of the log. */
+abstract class SumColumns extends CounterColumns {
   /** In the metric's unit; money in fen. */
   @Column(column.big())
   amount!: number;
+}
+
+/** A maintained counter 战果统计 for who sees all work of the kind, by the day of recording or of the correction. */
+@Entity('tally')
+export class TallyRow extends SumColumns {}
+
+/** The same for everyone else: only what they may know, by the day on which they might, which is never moved. */
+@Entity('outsider_tally')
+export class OutsiderTallyRow extends SumColumns {}
+
+/** How many cases of a duration are of about one length; the buckets of `core/duration-sketch.ts`. */
+@Entity('duration_sketch')
+export class DurationSketchRow extends CounterColumns {
+  @PrimaryColumn(column.code(16))
+  audience!: Audience;
+  @PrimaryColumn(column.integer())
+  bucket!: number;
+  @Column(column.big('cases'))
+  count!: number;
 }
 
 /** That a command with this key was done; holds no value of its input. */
