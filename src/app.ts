@@ -28,9 +28,14 @@ import { DemoDesk } from './http/demo-desk';
 import { createHttpServer } from './http/server';
 import { serveSockets } from './http/sockets';
 import { kinds } from './kinds/registry';
+import { Beat } from './live/beat';
 import { BoardReader } from './live/board';
-import { BoardFeed } from './live/board-feed';
+import { BoardFeed, type FeedParts } from './live/board-feed';
 import { Heads } from './live/heads';
+import { TallySums } from './live/live-tallies';
+import { OperationFeed } from './live/operation-feed';
+import { OperationWatch } from './live/operation-watch';
+import { TaskFeed } from './live/task-feed';
 import { VisibleLog } from './live/visible-log';
 import { records } from './records/registry';
 import { DatabaseClock } from './store/clock';
@@ -144,7 +149,7 @@ export function wire({ store, registry, keyRing, clock, heads }: Foundation): Se
   };
   const newId = idSource(clock);
   const door = new Door({ store, registry, needToKnow, keyRing, clock, newId, operations, onCommitted });
-  const visibleLog = new VisibleLog(needToKnow);
+  const visibleLog = new VisibleLog(needToKnow, registry);
   const boards = new BoardReader(needToKnow, registry);
   const texts = registry.definitions.flatMap((definition) => definition.text ?? []);
   return {
@@ -153,7 +158,26 @@ export function wire({ store, registry, keyRing, clock, heads }: Foundation): Se
     catalogue: new Catalogue(texts, requiredTexts(registry)),
     positions: new PositionCodec(keyRing.derive('cursor')),
     pageCursors: new PageCursorCodec(keyRing.derive('page-cursor')),
-    boardFeed: new BoardFeed({ store, heads, log: visibleLog, boards }),
+    ...feeds({ store, registry, clock, heads, needToKnow, log: visibleLog, boards }),
+  };
+}
+
+/** What streams are made by; each begins to listen with its first follower. */
+function feeds({
+  registry,
+  clock,
+  boards,
+  ...parts
+}: FeedParts & Pick<Services, 'registry' | 'clock' | 'boards'>): Pick<
+  Services,
+  'boardFeed' | 'taskFeed' | 'operationFeed'
+> {
+  const { store, heads, needToKnow } = parts;
+  const tallies = new TallySums(needToKnow, registry);
+  return {
+    boardFeed: new BoardFeed({ ...parts, boards, tallies, beat: new Beat(clock) }),
+    taskFeed: new TaskFeed(parts, registry),
+    operationFeed: new OperationFeed({ store, heads, watch: new OperationWatch({ store, heads, clock }) }),
   };
 }
 

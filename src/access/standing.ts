@@ -38,3 +38,22 @@ async function isAbove(session: Session, operation: string, below: readonly stri
   }
   return false;
 }
+
+/** How an agency stands in operations, by their ids; in those that are left out it is a stranger. */
+export type Standings = ReadonlyMap<string, Standing>;
+
+/** How an agency stands in every operation that it may know of now. */
+export async function findStandings(session: Session, agency: string, now: Instant): Promise<Standings> {
+  const active = (await session.find(ParticipationRow, { agency })).filter((row) => takesPart(row, now));
+  const above = new Set<string>();
+  let ids = active.map((row) => row.operation);
+  for (let depth = 0; depth < MAX_DEPTH && ids.length > 0; depth += 1) {
+    const rows = await session.find(OperationRow, { id: ids });
+    ids = rows.flatMap((row) => row.parent ?? []).filter((id) => !above.has(id));
+    for (const id of ids) above.add(id);
+  }
+  return new Map([
+    ...[...above].map((id): [string, Standing] => [id, { part: null, descendant: true }]),
+    ...active.map(({ operation, part }): [string, Standing] => [operation, { part, descendant: false }]),
+  ]);
+}

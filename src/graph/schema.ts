@@ -10,6 +10,9 @@ import * as fields from './resolvers/fields';
 import { LogEntryFields } from './resolvers/log';
 import { NodeQueries } from './resolvers/node';
 import { OperationFields } from './resolvers/operation';
+import { OperationChangedSubscription } from './resolvers/operation-changed';
+import { TallyFields } from './resolvers/tally';
+import { TaskChangedSubscription } from './resolvers/task-changed';
 import * as kinds from './resolvers/task-kinds';
 import { ViewerQueries } from './resolvers/viewer';
 import { fillEnums } from './types/enums';
@@ -23,6 +26,9 @@ const shared: readonly ResolverClass[] = [
   OperationFields,
   LogEntryFields,
   BoardChangedSubscription,
+  TaskChangedSubscription,
+  OperationChangedSubscription,
+  TallyFields,
   ...Object.values(boards),
   ...Object.values(kinds),
   ...Object.values(fields),

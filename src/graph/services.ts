@@ -9,6 +9,8 @@ import type { Registry } from '../core/registry';
 import type { Clock } from '../core/time';
 import type { BoardReader } from '../live/board';
 import type { BoardFeed } from '../live/board-feed';
+import type { OperationFeed } from '../live/operation-feed';
+import type { TaskFeed } from '../live/task-feed';
 import type { VisibleLog } from '../live/visible-log';
 import type { Store } from '../store/store';
 import type { Catalogue } from '../text/catalogue';
@@ -29,4 +31,6 @@ export interface Services {
   readonly visibleLog: VisibleLog;
   readonly boards: BoardReader;
   readonly boardFeed: BoardFeed;
+  readonly taskFeed: TaskFeed;
+  readonly operationFeed: OperationFeed;
 }

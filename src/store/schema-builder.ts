@@ -36,6 +36,21 @@ export function createTable(name: string, definition: TableDefinition): Step {
   };
 }
 
+/** Adds an index to a table that is there; the way back drops it. */
+export function createIndex(table: string, name: string, columns: readonly string[]): Step {
+  const isThere = async (runner: QueryRunner): Promise<boolean> =>
+    (await runner.getTable(table))?.indices.some((index) => index.name === name) ?? false;
+  return {
+    up: async (runner) => {
+      if (await isThere(runner)) return;
+      await runner.createIndex(table, new TableIndex({ name, columnNames: [...columns] }));
+    },
+    down: async (runner) => {
+      if (await isThere(runner)) await runner.dropIndex(table, name);
+    },
+  };
+}
+
 /**
  * A migration class from its steps; `down` takes them back in the opposite order.
  * @param stamp 13 digits that order all migrations of core, records and kinds

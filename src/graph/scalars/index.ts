@@ -1,6 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import type { Json } from '../../core/canonical-json';
 import { findDivision } from '../../core/divisions';
+import { formatMoney, parseMoney, type Fen } from '../../core/money';
 import { parseDate, parseInstant, type CalendarDate, type Instant } from '../../core/time';
 
 /** A scalar that is text in JSON; `parse` gives null for what is not of its form. */
@@ -49,6 +50,20 @@ export const DivisionCodeScalar = textScalar<string>({
     'GB/T 2260 division code, six digits, checked against the shipped table (province, prefecture, county). For input; answers have Division.',
   parse: (text) => (findDivision(text) === null ? null : text),
 });
+
+export const MoneyScalar = new GraphQLScalarType<Fen, string>({
+  name: 'Money',
+  description: 'Decimal yuan with two places, as a string: "1150000.00". Never negative.',
+  serialize: (value) => formatMoney(value as Fen),
+  parseValue: readMoney,
+  parseLiteral: (node) => readMoney(node.kind === Kind.STRING ? node.value : null),
+});
+
+function readMoney(value: unknown): Fen {
+  const fen = typeof value === 'string' ? parseMoney(value) : null;
+  if (fen === null) throw new GraphQLError('Money cannot represent this value.');
+  return fen;
+}
 
 export const CursorScalar = textScalar<string>({
   name: 'Cursor',
