@@ -82,7 +82,10 @@ const RANGE_ENTRIES = 200;
 
 /** Streams of changes of boards: contiguous ranges of the log, complete and in order. */
 export class BoardFeed {
-  constructor(private readonly parts: BoardFeedParts) {}
+  constructor(
+    private readonly parts: BoardFeedParts,
+    private readonly rangeEntries = RANGE_ENTRIES,
+  ) {}
 
   /** A stream; it costs nothing before its first `next` and leaves nothing behind after `return`. */
   follow<T>(request: BoardRequest<T>): AsyncIterableIterator<T> {
@@ -150,9 +153,9 @@ export class BoardFeed {
     const { log, boards } = this.parts;
     const { operation, reader } = scope;
     const span = { operation, after, until: head };
-    const rows = await log.entries(session, reader, { span, limit: RANGE_ENTRIES + 1 });
-    const final = rows.length <= RANGE_ENTRIES;
-    const part = rows.slice(0, RANGE_ENTRIES);
+    const rows = await log.entries(session, reader, { span, limit: this.rangeEntries + 1 });
+    const final = rows.length <= this.rangeEntries;
+    const part = rows.slice(0, this.rangeEntries);
     const reach = final ? head : (part.at(-1)?.seq ?? head);
     const removed = await boards.removed(session, scope, { after, until: reach });
     return { entries: await log.known(session, reader, part), removed, reach, final };
