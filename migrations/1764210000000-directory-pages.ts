@@ -1,5 +1,5 @@
 import { column } from '../src/store/columns';
-import { addColumn, addIndex, defineMigration } from '../src/store/schema-builder';
+import { addColumn, createIndex, defineMigration } from '../src/store/schema-builder';
 
 /** The roles as they were when this was written; a role's bit is its place. */
 const ROLES = ['COMMANDER', 'LIAISON', 'OFFICER', 'INSPECTOR', 'VIEWER', 'AUDITOR', 'ADMINISTRATOR'];
@@ -12,6 +12,6 @@ const roleSet = ROLES.map((role, i) => `(CASE WHEN INSTR(roles, '"${role}"') > 0
 /** What pages of agencies and members are read by: roles as a set, and the newest first. */
 export const DirectoryPages = defineMigration('1764210000000', 'DirectoryPages', [
   addColumn('member', { column: 'role_set', options: column.integer(), fill: roleSet }),
-  addIndex('member', 'member_newest', ['operation_id', 'agency_id', 'created_at', 'id']),
-  addIndex('agency', 'agency_newest', ['operation_id', 'created_at', 'id']),
+  createIndex('member', 'member_newest', ['operation_id', 'agency_id', 'created_at', 'id']),
+  createIndex('agency', 'agency_newest', ['operation_id', 'created_at', 'id']),
 ]);

@@ -1,7 +1,8 @@
 import { Foundation } from './1764000000000-foundation';
 import { AssignmentsAndClocks } from './1764100000000-assignments-and-clocks';
+import { History } from './1764100400000-history';
 import { OutsiderTallies } from './1764100500000-outsider-tallies';
 import { DirectoryPages } from './1764210000000-directory-pages';
 
 /** The core's migrations, by stamp; kinds and records keep their own. */
-export const coreMigrations = [Foundation, AssignmentsAndClocks, OutsiderTallies, DirectoryPages];
+export const coreMigrations = [Foundation, AssignmentsAndClocks, History, OutsiderTallies, DirectoryPages];

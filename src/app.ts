@@ -29,10 +29,14 @@ import { DemoDesk } from './http/demo-desk';
 import { createHttpServer } from './http/server';
 import { serveSockets } from './http/sockets';
 import { kinds } from './kinds/registry';
+import { Beat } from './live/beat';
 import { BoardReader } from './live/board';
-import { BoardFeed } from './live/board-feed';
+import { BoardFeed, type FeedParts } from './live/board-feed';
 import { Heads } from './live/heads';
-import { SMALL_CELL, TallyReader } from './live/tally-reader';
+import { TallyReader } from './live/tally-reader';
+import { OperationFeed } from './live/operation-feed';
+import { OperationWatch } from './live/operation-watch';
+import { TaskFeed } from './live/task-feed';
 import { VisibleLog } from './live/visible-log';
 import { records } from './records/registry';
 import { DatabaseClock } from './store/clock';
@@ -146,8 +150,10 @@ export function wire({ store, registry, keyRing, clock, heads }: Foundation): Se
   const newId = idSource(clock);
   const rules = SHIPPED_RULES;
   const door = new Door({ store, registry, needToKnow, keyRing, clock, newId, operations, rules, onCommitted });
-  const visibleLog = new VisibleLog(needToKnow);
+  const visibleLog = new VisibleLog(needToKnow, registry);
   const boards = new BoardReader(needToKnow, registry);
+  const smallCell = rules.number('tally.small_cell');
+  const tallies = new TallyReader({ registry, needToKnow, clock, smallCell });
   const texts = registry.definitions.flatMap((definition) => definition.text ?? []);
   return {
     ...{ store, registry, needToKnow, door, operations, keyRing, rules, clock, visibleLog, boards },
@@ -155,8 +161,27 @@ export function wire({ store, registry, keyRing, clock, heads }: Foundation): Se
     catalogue: new Catalogue(texts, requiredTexts(registry)),
     positions: new PositionCodec(keyRing.derive('cursor')),
     pageCursors: new PageCursorCodec(keyRing.derive('page-cursor')),
-    boardFeed: new BoardFeed({ store, heads, log: visibleLog, boards }),
-    tallies: new TallyReader({ registry, needToKnow, clock, smallCell: SMALL_CELL }),
+    tallies,
+    ...feeds({ store, registry, tallies, clock, heads, needToKnow, log: visibleLog, boards }),
+  };
+}
+
+/** What streams are made by; each begins to listen with its first follower. */
+function feeds({
+  registry,
+  clock,
+  boards,
+  tallies,
+  ...parts
+}: FeedParts & Pick<Services, 'registry' | 'clock' | 'boards' | 'tallies'>): Pick<
+  Services,
+  'boardFeed' | 'taskFeed' | 'operationFeed'
+> {
+  const { store, heads } = parts;
+  return {
+    boardFeed: new BoardFeed({ ...parts, boards, tallies, beat: new Beat(clock) }),
+    taskFeed: new TaskFeed(parts, registry),
+    operationFeed: new OperationFeed({ store, heads, watch: new OperationWatch({ store, heads, clock }) }),
   };
 }
 

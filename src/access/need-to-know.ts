@@ -12,7 +12,7 @@ import type { Json } from '../core/canonical-json';
 import type { PartRules } from '../core/parts';
 import { maskText } from '../core/mask';
 import type { Registry } from '../core/registry';
-import { fieldOf, isTask, type TaskThing, type Thing } from '../core/thing';
+import { fieldOf, isTask, type TaskRelation, type TaskThing, type Thing } from '../core/thing';
 import type { Audience } from '../core/vocabulary';
 import { better, fieldRule, type FieldClass, type FieldRule, type Level, type Sight } from '../core/visibility';
 import { join, raw, sql, type Sql } from '../store/session';
@@ -62,6 +62,15 @@ const OF_THE_READER: ReadonlySet<Sight['relation']> = new Set(['PARTICIPANT', 'D
 
 /** Relations that a row of the table can have to a task, as task_agency keeps them. */
 const TASK_SIGHTS = ['LEAD', 'HOLDER', 'ASSIST', 'CREATOR'] as const;
+
+/** Whose relations a header is judged by: those that stand, or those that its own columns tell. */
+export type Relations = 'NOW' | 'THEN';
+
+/** A header in SQL. */
+interface Header {
+  readonly alias: string;
+  readonly relations: Relations;
+}
 
 export class NeedToKnow {
   constructor(private readonly registry: Registry) {}
@@ -138,10 +147,13 @@ export class NeedToKnow {
     return { details: shown, withheld: [...new Set(withheld)].sort() };
   }
 
-  /** Row rule for tasks in SQL, over the columns of the header under `alias`. */
-  taskCondition(reader: Reader, alias: string): Sql {
+  /**
+   * Row rule for tasks in SQL, over the columns of the header under `alias`. With `THEN` a version of the history is
+   * asked by the agencies that it names itself: for what was shown before, also to who has no relation any more.
+   */
+  taskCondition(reader: Reader, alias: string, relations: Relations = 'NOW'): Sql {
     return join(
-      this.registry.kinds.map((kind) => kindCondition(kind, reader, alias)),
+      this.registry.kinds.map((kind) => kindCondition(kind, reader, { alias, relations })),
       ' OR ',
       '1 = 0',
     );
@@ -163,6 +175,15 @@ export class NeedToKnow {
       ({ standing, operations }) => sql`(${raw(alias)}.operation_id IN (${operations}) AND ${within(standing)})`,
     );
     return join(conditions, ' OR ', '1 = 0');
+  }
+
+  /**
+   * Which rows of the tables are about this reader, whatever the thing: where it differs from before, what was shown
+   * before may be shown no longer, and more may be.
+   */
+  sightOf(reader: Reader): string {
+    const marks = (sight: readonly Sight[]): string => sight.map((row) => (viewerFits(row, reader) ? 1 : 0)).join('');
+    return this.registry.definitions.map(({ sight }) => marks(sight)).join();
   }
 
   /** Types of records whose entries in an operation's log the reader may see. */
@@ -198,7 +219,7 @@ export class NeedToKnow {
       return of === 'OPEN' ? kind : { ...kind, sight: kind.sight.filter((row) => row.shows?.[of] === 'FULL') };
     };
     return join(
-      this.registry.kinds.map((kind) => kindCondition(granting(kind), reader, alias)),
+      this.registry.kinds.map((kind) => kindCondition(granting(kind), reader, { alias, relations: 'NOW' })),
       ' OR ',
       '1 = 0',
     );
@@ -257,16 +278,17 @@ function taskRelationFits(relation: Sight['relation'], thing: TaskThing, actor: 
   );
 }
 
-function kindCondition(kind: KindDefinition, reader: Reader, alias: string): Sql {
+function kindCondition(kind: KindDefinition, reader: Reader, header: Header): Sql {
+  const alias = raw(header.alias);
   const rows = kind.sight.filter((sight) => viewerFits(sight, reader));
   const conditions = rows.map((sight) => {
-    const states = sight.states ? sql`${raw(alias)}.state IN (${sight.states})` : raw('1 = 1');
-    return sql`(${states} AND ${relationCondition(sight, reader, alias)})`;
+    const states = sight.states ? sql`${alias}.state IN (${sight.states})` : raw('1 = 1');
+    return sql`(${states} AND ${relationCondition(sight, reader, header)})`;
   });
-  return sql`(${raw(alias)}.kind = ${kind.kind} AND (${join(conditions, ' OR ', '1 = 0')}))`;
+  return sql`(${alias}.kind = ${kind.kind} AND (${join(conditions, ' OR ', '1 = 0')}))`;
 }
 
-function relationCondition({ relation }: Sight, { actor, standing }: Reader, alias: string): Sql {
+function relationCondition({ relation }: Sight, { actor, standing }: Reader, { alias, relations }: Header): Sql {
   const task = raw(alias);
   if (OF_THE_READER.has(relation)) return raw('1 = 1');
   if (relation === 'OWN' || relation === 'PARTNER' || standing.part === null) return raw('1 = 0');
@@ -274,9 +296,29 @@ function relationCondition({ relation }: Sight, { actor, standing }: Reader, ali
     return sql`EXISTS (SELECT 1 FROM task_member m WHERE m.operation_id = ${task}.operation_id
       AND m.task_id = ${task}.id AND m.member_id = ${actor.memberId})`;
   }
-  const relations = relation === 'RELATED' ? TASK_SIGHTS : [relation];
+  const among = TASK_SIGHTS.filter((each) => relation === 'RELATED' || each === relation);
+  if (relations === 'THEN') {
+    const pieces = among.map((each) => relationThen(each, actor, alias));
+    return sql`(${join(pieces, ' OR ', '1 = 0')})`;
+  }
   return sql`EXISTS (SELECT 1 FROM task_agency a WHERE a.operation_id = ${task}.operation_id
-    AND a.task_id = ${task}.id AND a.agency_id = ${actor.agencyId} AND a.relation IN (${relations}))`;
+    AND a.task_id = ${task}.id AND a.agency_id = ${actor.agencyId} AND a.relation IN (${among}))`;
+}
+
+/** Columns of a version that name an agency, by the relation that they make. */
+const NAMED_THEN: Readonly<Partial<Record<TaskRelation, string>>> = {
+  LEAD: 'lead_agency_id',
+  HOLDER: 'holder_id',
+  CREATOR: 'created_by_agency_id',
+};
+
+/** Who was ever assigned to a task has known of it; no version says when. */
+function relationThen(relation: TaskRelation, { agencyId }: Actor, alias: string): Sql {
+  const task = raw(alias);
+  const column = NAMED_THEN[relation];
+  if (column !== undefined) return sql`(${task}.${raw(column)} = ${agencyId})`;
+  return sql`(EXISTS (SELECT 1 FROM task_assignment g WHERE g.operation_id = ${task}.operation_id
+    AND g.task_id = ${task}.id AND g.agency_id = ${agencyId}))`;
 }
 
 type LevelOf = (of: FieldClass) => Level;

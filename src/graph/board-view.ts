@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Reader } from '../access/viewer';
 import { canonicalJson, type Json } from '../core/canonical-json';
-import { isRefusal } from '../core/errors';
+import { badInput, isRefusal } from '../core/errors';
+import type { Instant } from '../core/time';
 import { TASK_PHASES, type TaskPhase } from '../core/vocabulary';
 import type { BoardScope, ColumnPages } from '../live/board';
 import { raw, type Session } from '../store/session';
@@ -9,6 +10,7 @@ import type { ApiContext } from './context';
 import { columnPlace, pageKey } from './column-page';
 import { plainFilter } from './filter-values';
 import { pageRequest, type PageArguments } from './page';
+import { readAtLeast } from './read-at-least';
 import { taskFilter } from './task-filter';
 import type { Board, TaskFilter } from './types/board';
 
@@ -20,31 +22,43 @@ export interface BoardArguments {
   readonly pages: readonly PageArguments[];
   /** Nothing of it is for the viewer, but the field must be answered. */
   readonly empty?: boolean;
+  /** Never older than this position. */
+  readonly atLeast?: string | null | undefined;
+  /** As it was then. */
+  readonly asOf?: Instant | null | undefined;
 }
+
+/** In no phase of an operation, so nothing can be done there: what is shown of the past is not acted on. */
+const PAST = 'PAST';
 
 /**
  * Reads a board: position, columns, counts and the pages asked for in one snapshot.
- * @throws Refusal NOT_FOUND for who takes no part
+ * @throws Refusal NOT_FOUND for who takes no part, BAD_USER_INPUT for a moment that has not come, UNAVAILABLE where
+ * the database is behind the position that it must have
  */
 export async function readBoard(context: ApiContext, asked: BoardArguments): Promise<Board> {
   const { services, reading } = context;
-  const { operationId, pages, empty = false } = asked;
+  const { operationId, pages, empty = false, asOf } = asked;
+  if (asOf && asOf > services.clock.now()) throw badInput([{ path: 'asOf', code: 'IN_FUTURE' }]);
   const filter = plainFilter(asked.filter);
-  const id = boardId(operationId, filter);
-  return services.store.read(async (session) => {
+  const id = boardId(operationId, filter, asOf);
+  const atLeast = asked.atLeast ? reading.positionOf(operationId, { cursor: asked.atLeast, path: 'atLeast' }) : 0;
+  return readAtLeast(services, { operationId, atLeast }, async (session, head) => {
     const { reader, row } = await (empty
       ? reading.operation(session, { id: operationId })
       : reading.ownOperation(session, operationId));
-    const scope = boardScope(context, { session, reader, operationId, filter });
-    const seq = await services.visibleLog.lastPosition(session, reader, operationId);
-    const counts = await services.boards.counts(session, scope);
+    const now = boardScope(context, { session, reader, operationId, filter });
+    const until = asOf ? await services.visibleLog.positionAt(session, operationId, asOf) : head;
+    const scope = asOf ? { ...now, at: until } : now;
+    const seq = await services.visibleLog.lastPosition(session, reader, { operation: operationId, until });
+    const { counts, overdue } = await services.boards.figures(session, scope);
     const read = await readPages(context, { session, scope, id, pages });
     const columns = TASK_PHASES.map((phase) => ({
-      ...{ id: columnId(id, phase), phase, count: counts[phase], scope, operationPhase: row.state },
+      ...{ id: columnId(id, phase), phase, count: counts[phase], scope, operationPhase: asOf ? PAST : row.state },
       pages: read.get(phase) ?? new Map(),
     }));
-    const overdue = await services.boards.overdue(session, scope);
-    return { id, operationId, cursor: reading.cursorOf(operationId, seq), at: services.clock.now(), columns, overdue };
+    const at = asOf ?? services.clock.now();
+    return { id, operationId, cursor: reading.cursorOf(operationId, seq), at, columns, overdue };
   });
 }
 
@@ -101,9 +115,9 @@ export function boardScope(
   return { operation: operationId, reader, filter: condition };
 }
 
-/** The same operation and filter give the same id, for clients' caches. */
-function boardId(operationId: string, filter: TaskFilter | null | undefined): string {
-  const given = JSON.parse(JSON.stringify(filter ?? {})) as Json;
+/** The same operation, filter and moment give the same id, for clients' caches. */
+function boardId(operationId: string, filter: TaskFilter | null, asOf: Instant | null | undefined): string {
+  const given = JSON.parse(JSON.stringify(asOf ? [filter ?? {}, asOf] : (filter ?? {}))) as Json;
   const digest = createHash('sha256').update(canonicalJson(given)).digest('base64url').slice(0, 12);
   return `board_${operationId}_${digest}`;
 }

@@ -42,4 +42,8 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'Board',
   'BoardColumn',
   'BoardChange',
+  'ColumnCount',
+  'TaskChange',
+  // sums are chosen by who may see all that they count
+  'Tally',
 ]);

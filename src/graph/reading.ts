@@ -145,6 +145,11 @@ export class Reading {
     return found.seq;
   }
 
+  /** Whether a text is a position at all, whichever operation it is of. */
+  isCursor(cursor: string): boolean {
+    return this.services.positions.decode('', this.viewer.agencyId, cursor) !== 'INVALID';
+  }
+
   private definitionOf(thing: Thing): SubjectDefinition {
     const definition = this.services.registry.findPrefix(prefixOf(thing.id) ?? '');
     if (!definition) throw new Error(`${thing.id} is no subject`);

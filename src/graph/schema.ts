@@ -16,6 +16,8 @@ import { NodeQueries } from './resolvers/node';
 import { OperationFields } from './resolvers/operation';
 import * as operationLists from './resolvers/operation-lists';
 import * as tallies from './resolvers/tallies';
+import { OperationChangedSubscription } from './resolvers/operation-changed';
+import { TaskChangedSubscription } from './resolvers/task-changed';
 import * as kinds from './resolvers/task-kinds';
 import { ViewerQueries } from './resolvers/viewer';
 import { VisibilityQueries } from './resolvers/visibility';
@@ -34,6 +36,8 @@ const shared: readonly ResolverClass[] = [
   VisibilityQueries,
   ...Object.values(directory),
   ...Object.values(operationLists),
+  TaskChangedSubscription,
+  OperationChangedSubscription,
   ...Object.values(boards),
   ...Object.values(kinds),
   ...Object.values(tallies),

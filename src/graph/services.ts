@@ -11,6 +11,8 @@ import type { Clock } from '../core/time';
 import type { BoardReader } from '../live/board';
 import type { BoardFeed } from '../live/board-feed';
 import type { TallyReader } from '../live/tally-reader';
+import type { OperationFeed } from '../live/operation-feed';
+import type { TaskFeed } from '../live/task-feed';
 import type { VisibleLog } from '../live/visible-log';
 import type { Store } from '../store/store';
 import type { Catalogue } from '../text/catalogue';
@@ -33,4 +35,6 @@ export interface Services {
   readonly boards: BoardReader;
   readonly boardFeed: BoardFeed;
   readonly tallies: TallyReader;
+  readonly taskFeed: TaskFeed;
+  readonly operationFeed: OperationFeed;
 }

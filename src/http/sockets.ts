@@ -11,6 +11,7 @@ import { isRefusal } from '../core/errors';
 import type { Api } from '../graph/api';
 import { LIMITS } from '../graph/limits';
 import { localeOf } from '../text/catalogue';
+import { endingWithErrors, isStream } from './failing-stream';
 import { isLocalName } from './host-name';
 
 /** What a client that has gone would be told; the protocol wants one error at least. */
@@ -85,6 +86,7 @@ function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown
         return [asGraphqlError(error)];
       }
     },
+    onOperation: (_ctx, ...[, , , result]) => (isStream(result) ? endingWithErrors(result) : undefined),
     // What fails because the client has gone is nobody's fault and reaches nobody.
     onError: (ctx, ...[, , errors]) => (ctx.extra.socket.readyState === WebSocket.OPEN ? format(ctx, errors) : [GONE]),
     onNext: (ctx, ...[, , , result]) => {

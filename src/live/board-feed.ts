@@ -1,3 +1,4 @@
+import type { NeedToKnow } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
 import type { TaskThing } from '../core/thing';
 import type { Instant } from '../core/time';
@@ -5,8 +6,11 @@ import { findHead } from '../store/log';
 import type { LogEntryRow } from '../store/rows/log-entry.row';
 import type { Session, Sql } from '../store/session';
 import type { Store } from '../store/store';
-import type { BoardReader } from './board';
+import type { Beat } from './beat';
+import type { BoardFigures, BoardReader, BoardScope } from './board';
 import type { Heads } from './heads';
+import { LiveStream, type Step } from './live-stream';
+import type { ShownTally, TallyReader } from './tally-reader';
 import type { VisibleLog } from './visible-log';
 
 /** A range of the log as one reader may see it, with what it changed. */
@@ -18,19 +22,59 @@ export interface BoardRange {
   readonly at: Instant;
   readonly entries: readonly LogEntryRow[];
   readonly tasks: readonly TaskThing[];
+  /** Ids of tasks that were shown at `after` and are not at `until`. */
+  readonly removed: readonly string[];
+  /** Of the whole board at `until`. */
+  readonly figures: BoardFigures;
+  readonly sums: readonly ShownTally[];
+  /** False: more follows at once. */
+  readonly final: boolean;
 }
 
 /** What is followed, and by whom. */
-export interface BoardRequest {
+export interface BoardRequest<T> {
   readonly operation: string;
   /** Operations whose commits may change what is shown: its own, and SYSTEM where it is said who the reader is. */
   readonly watched: readonly string[];
   /** Left out: from now on. */
   readonly after: number | null;
-  /** The reader's standing now; null ends the stream, since rights were taken away. */
+  /** The reader by the rights of now; null ends the stream: it may see nothing of the operation. */
   readonly readerNow: (session: Session) => Promise<Reader | null>;
   readonly filterFor: (session: Session, reader: Reader) => Sql;
+  /** Makes the message of a range, in the snapshot that the range was read from. */
+  readonly render: (session: Session, range: BoardRange) => Promise<T>;
   readonly now: () => Instant;
+}
+
+/** What feeds are made of. */
+export interface FeedParts {
+  readonly store: Store;
+  readonly heads: Heads;
+  readonly needToKnow: NeedToKnow;
+  readonly log: VisibleLog;
+}
+
+/** What the feed of boards is made of. */
+export interface BoardFeedParts extends FeedParts {
+  readonly beat: Beat;
+  readonly boards: BoardReader;
+  readonly tallies: TallyReader;
+}
+
+/** Where a stream stands: what was sent ends at `after`; up to `searched` there is nothing more to send. */
+interface Place {
+  readonly after: number | null;
+  readonly searched: number;
+  /** By which rows of the tables the reader sees; null before the first look. */
+  readonly sight: string | null;
+}
+
+/** A look in one snapshot. */
+interface Look<T> {
+  readonly session: Session;
+  readonly request: BoardRequest<T>;
+  readonly scope: BoardScope;
+  readonly head: number;
 }
 
 /** Entries of one range at most; what is more follows at once. */
@@ -38,136 +82,109 @@ const RANGE_ENTRIES = 200;
 
 /** Streams of changes of boards: contiguous ranges of the log, complete and in order. */
 export class BoardFeed {
-  constructor(private readonly parts: { store: Store; heads: Heads; log: VisibleLog; boards: BoardReader }) {}
+  constructor(
+    private readonly parts: BoardFeedParts,
+    private readonly rangeEntries = RANGE_ENTRIES,
+  ) {}
 
   /** A stream; it costs nothing before its first `next` and leaves nothing behind after `return`. */
-  follow(request: BoardRequest): AsyncIterableIterator<BoardRange> {
-    return new BoardStream((place) => this.next(request, place), this.parts.heads, request);
+  follow<T>(request: BoardRequest<T>): AsyncIterableIterator<T> {
+    const { heads, beat } = this.parts;
+    return new LiveStream<Place, T>({
+      start: { after: request.after, searched: request.after ?? 0, sight: null },
+      follow: (signals) => {
+        const ends = request.watched.map((operation) => heads.follow(operation, signals.stir));
+        ends.push(beat.follow(signals.beat));
+        return () => {
+          for (const end of ends) end();
+        };
+      },
+      look: (place, beaten) => this.look(request, place, beaten),
+    });
   }
 
-  private async next(request: BoardRequest, { after, searched }: Place): Promise<Found> {
+  private async look<T>(request: BoardRequest<T>, place: Place, beaten: boolean): Promise<Step<Place, T>> {
     return this.parts.store.read(async (session) => {
-      const reader = await request.readerNow(session);
-      const head = await findHead(session, request.operation);
-      if (!reader || !head) return 'OVER';
       const { operation } = request;
-      if (after === null) return this.place(session, reader, request);
-      const span = { operation, after: searched, until: head.seq };
-      const entries = await this.parts.log.entries(session, reader, { span, limit: RANGE_ENTRIES });
-      const last = entries.at(-1);
-      if (!last) return { nothingUntil: head.seq };
-      const ids = [...new Set(entries.flatMap((entry) => entry.task ?? []))];
+      const reader = await request.readerNow(session);
+      const head = await findHead(session, operation);
+      if (!reader || !head) return { place, over: true };
+      const sight = this.parts.needToKnow.sightOf(reader);
+      // What was sent before was chosen by other rows of the tables: the board must be asked for anew.
+      if (place.sight !== null && place.sight !== sight) return { place, over: true };
       const scope = { operation, reader, filter: request.filterFor(session, reader) };
-      const tasks = await this.parts.boards.among(session, scope, ids);
-      return { reader, after, until: last.seq, at: request.now(), entries, tasks };
+      const look = { session, request, scope, head: head.seq };
+      const { after, searched } = place;
+      if (after === null) return this.begin(look, sight);
+      return this.next(look, { after, searched, sight }, beaten);
     });
   }
 
   /** The first message of a stream from now on: empty, it tells the place. */
-  private async place(session: Session, reader: Reader, { operation, now }: BoardRequest): Promise<BoardRange> {
-    const seq = await this.parts.log.lastPosition(session, reader, operation);
-    return { reader, after: seq, until: seq, at: now(), entries: [], tasks: [] };
-  }
-}
-
-/** Where a stream stands: what was sent ends at `after`; up to `searched` there is nothing more to send. */
-interface Place {
-  readonly after: number | null;
-  readonly searched: number;
-}
-
-/** A range that shows the reader something, how far there is none, or that rights were taken away. */
-type Found = BoardRange | { readonly nothingUntil: number } | 'OVER';
-
-type Read = (place: Place) => Promise<Found>;
-
-/**
- * Written by hand, since `return()` of a generator waits for a pending `await` and a closed socket would leave its
- * follower behind.
- */
-class BoardStream implements AsyncIterableIterator<BoardRange> {
-  private place: Place;
-  private unfollow: (() => void) | null = null;
-  private over = false;
-  private moved = true;
-  private wake: (() => void) | null = null;
-
-  constructor(
-    private readonly read: Read,
-    private readonly heads: Heads,
-    private readonly request: BoardRequest,
-  ) {
-    this.place = { after: request.after, searched: request.after ?? 0 };
+  private async begin<T>(look: Look<T>, sight: string): Promise<Step<Place, T>> {
+    const { session, scope, head } = look;
+    const { operation, reader } = scope;
+    const seq = await this.parts.log.lastPosition(session, reader, { operation, until: head });
+    const value = await this.render(look, { ...NOTHING, after: seq, until: seq });
+    return { place: { after: seq, searched: head, sight }, value };
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async next(): Promise<IteratorResult<BoardRange, undefined>> {
-    try {
-      return await this.nextRange();
-    } catch (error) {
-      // Nobody asks for more of a stream that has failed, nor ends it.
-      return this.throw(error);
+  private async next<T>(
+    look: Look<T>,
+    place: Place & { readonly after: number },
+    beaten: boolean,
+  ): Promise<Step<Place, T>> {
+    const { after, searched, sight } = place;
+    const found = await this.find(look, searched);
+    const { entries, removed, reach, final } = found;
+    const lastEntry = entries.at(-1)?.seq ?? 0;
+    if (entries.length > 0 || removed.length > 0) {
+      const until = final ? Math.max(lastEntry, ...removed.map(({ seq }) => seq)) : reach;
+      const value = await this.render(look, { after, until, entries, removed: removed.map(({ id }) => id), final });
+      return { place: { after: until, searched: reach, sight }, value };
     }
+    const empty = { place: { after, searched: reach, sight } };
+    if (!final) return { ...empty, again: true };
+    return beaten ? { ...empty, value: await this.render(look, { ...NOTHING, after, until: after }) } : empty;
   }
 
-  async return(): Promise<IteratorResult<BoardRange, undefined>> {
-    this.over = true;
-    this.unfollow?.();
-    this.wake?.();
-    return { done: true, value: undefined };
+  /** What is for the reader after a position: of a long range, its first part. */
+  private async find<T>({ session, scope, head }: Look<T>, after: number): Promise<Found> {
+    const { log, boards } = this.parts;
+    const { operation, reader } = scope;
+    const span = { operation, after, until: head };
+    const rows = await log.entries(session, reader, { span, limit: this.rangeEntries + 1 });
+    const final = rows.length <= this.rangeEntries;
+    const part = rows.slice(0, this.rangeEntries);
+    const reach = final ? head : (part.at(-1)?.seq ?? head);
+    const removed = await boards.removed(session, scope, { after, until: reach });
+    return { entries: await log.known(session, reader, part), removed, reach, final };
   }
 
-  async throw(error: unknown): Promise<IteratorResult<BoardRange, undefined>> {
-    await this.return();
-    throw error;
-  }
-
-  private async nextRange(): Promise<IteratorResult<BoardRange, undefined>> {
-    this.unfollow ??= this.follow();
-    while (!this.isOver()) {
-      this.moved = false;
-      const found = await this.read(this.place);
-      if (this.isOver() || found === 'OVER') break;
-      if (!('nothingUntil' in found)) {
-        this.place = { after: found.until, searched: found.until };
-        // There may be more of the range than one message takes.
-        this.moved = true;
-        return { done: false, value: found };
-      }
-      this.place = { ...this.place, searched: found.nothingUntil };
-      await this.wait();
-    }
-    return this.return();
-  }
-
-  private follow(): () => void {
-    const ends = this.request.watched.map((operation) =>
-      this.heads.follow(operation, () => {
-        this.stir();
-      }),
-    );
-    return () => {
-      for (const end of ends) end();
-    };
-  }
-
-  private isOver(): boolean {
-    return this.over;
-  }
-
-  private stir(): void {
-    this.moved = true;
-    this.wake?.();
-  }
-
-  private async wait(): Promise<void> {
-    if (this.moved || this.over) return;
-    await new Promise<void>((resolve) => {
-      this.wake = resolve;
-    });
-    this.wake = null;
+  /** Reads what else a message has, and makes it. */
+  private async render<T>({ session, request, scope }: Look<T>, part: RangePart): Promise<T> {
+    const { boards, tallies } = this.parts;
+    const { operation, reader } = scope;
+    const { entries, until, final } = part;
+    const then = { ...scope, at: until };
+    const changed = [...new Set(entries.flatMap((entry) => entry.task ?? []))];
+    // As it stands now, but only what was there at the range's end: what came later is told later.
+    const ids = final ? changed : [...(await boards.shownAt(session, then, changed))];
+    const tasks = await boards.among(session, scope, ids);
+    const figures = await boards.figures(session, final ? scope : then);
+    const metrics = tallies.changed(reader, entries);
+    const sums = await tallies.readLive(session, { operation, reader, metrics });
+    return request.render(session, { ...part, reader, at: request.now(), tasks, figures, sums });
   }
 }
+
+/** What a look has found before anything else of it is read. */
+type RangePart = Pick<BoardRange, 'after' | 'until' | 'entries' | 'removed' | 'final'>;
+
+interface Found extends Pick<BoardRange, 'entries' | 'final'> {
+  readonly removed: readonly { readonly id: string; readonly seq: number }[];
+  /** Up to here it has looked. */
+  readonly reach: number;
+}
+
+const NOTHING = { entries: [], removed: [], final: true } as const;

@@ -4,9 +4,10 @@ import type { Registry } from '../core/registry';
 import type { TaskThing } from '../core/thing';
 import type { TaskPhase } from '../core/vocabulary';
 import { TASK_PHASES } from '../core/vocabulary';
-import { TaskRow } from '../store/rows/task.row';
-import { raw, sql, type Session, type Sql } from '../store/session';
+import { TaskHistoryRow, TaskRow } from '../store/rows/task.row';
+import { join, raw, sql, type Session, type Sql } from '../store/session';
 import { tasksOf } from '../store/things';
+import { anyVersionAt, pastTasks, versionsAt } from './past-tasks';
 
 /** Which tasks a board is about: an operation's, as far as the reader may know them and the filter asks. */
 export interface BoardScope {
@@ -14,6 +15,8 @@ export interface BoardScope {
   readonly reader: Reader;
   /** Over the columns of `task t`; made by the filter's own rules. */
   readonly filter: Sql;
+  /** The position at which it is shown, by the rights of now; left out: as it stands. */
+  readonly at?: number;
 }
 
 /** A page of one column in the default order. */
@@ -27,6 +30,13 @@ export interface ColumnPage {
 /** Tasks of a column by the page that they were read for, one more than asked where there are more. */
 export type ColumnPages = ReadonlyMap<string, readonly TaskThing[]>;
 
+/** How many tasks a board has. */
+export interface BoardFigures {
+  readonly counts: Readonly<Record<TaskPhase, number>>;
+  /** Those with a time limit that was recorded as missed and is not met since. */
+  readonly overdue: number;
+}
+
 /** Reads boards: counts and pages, always over what the reader sees. */
 export class BoardReader {
   constructor(
@@ -34,48 +44,42 @@ export class BoardReader {
     private readonly registry: Registry,
   ) {}
 
-  /** How many tasks stand in each column. */
-  async counts(session: Session, scope: BoardScope): Promise<Readonly<Record<TaskPhase, number>>> {
-    const rows = await session.select(
-      sql`SELECT t.phase AS phase, COUNT(*) AS count FROM task t WHERE ${this.rows(scope)} GROUP BY t.phase`,
-    );
-    const counts = new Map(rows.map((row) => [String(row['phase']), Number(row['count'])]));
-    return Object.fromEntries(TASK_PHASES.map((phase) => [phase, counts.get(phase) ?? 0])) as Record<TaskPhase, number>;
-  }
-
-  /** How many tasks have a clock that was missed. */
-  async overdue(session: Session, scope: BoardScope): Promise<number> {
+  /** How many tasks stand in each column, and how many are overdue; one statement. */
+  async figures(session: Session, scope: BoardScope): Promise<BoardFigures> {
     const shown = this.needToKnow.fieldCondition('overdue', scope.reader, 't');
-    const [row] = await session.select(
-      sql`SELECT COUNT(*) AS count FROM task t WHERE ${this.rows(scope)} AND t.overdue = ${1} AND (${shown})`,
+    const each = this.tables(session, scope).map(
+      ({ table, only }) => sql`SELECT t.phase AS phase, COUNT(*) AS count,
+        SUM(CASE WHEN t.overdue = ${1} AND (${shown}) THEN 1 ELSE 0 END) AS overdue
+        FROM ${table} WHERE ${this.rows(scope)} AND ${only} GROUP BY t.phase`,
     );
-    return Number(row?.['count'] ?? 0);
+    const rows = await session.select(join(each, ' UNION ALL ', ''));
+    const counts = Object.fromEntries(TASK_PHASES.map((phase) => [phase, 0])) as Record<TaskPhase, number>;
+    for (const row of rows) counts[row['phase'] as TaskPhase] += Number(row['count']);
+    return { counts, overdue: rows.reduce((sum, row) => sum + Number(row['overdue']), 0) };
   }
 
   /** Tasks of each page in its place, one more than asked where there are more. */
   async pages(session: Session, scope: BoardScope, pages: readonly ColumnPage[]): Promise<TaskThing[][]> {
-    const headers: TaskRow[][] = [];
-    for (const page of pages) headers.push(await this.headers(session, scope, page));
-    const tasks = await tasksOf(session, this.registry.kinds, headers.flat());
-    let from = 0;
-    return headers.map(({ length }) => tasks.slice(from, (from += length)));
+    const standing: TaskRow[][] = [];
+    const past: TaskHistoryRow[][] = [];
+    for (const page of pages) {
+      standing.push(await session.selectRows(TaskRow, this.page(session, { ...scope, changed: false }, page)));
+      if (scope.at === undefined) continue;
+      past.push(await session.selectRows(TaskHistoryRow, this.page(session, { ...scope, changed: true }, page)));
+    }
+    const chosen = pages.map(({ first }, i) => firstOf([...(standing[i] ?? []), ...(past[i] ?? [])], first + 1));
+    const headers = chosen.flat();
+    const now = headers.filter((header) => header instanceof TaskRow);
+    const then = headers.filter((header) => header instanceof TaskHistoryRow);
+    const tasks = [
+      ...(await tasksOf(session, this.registry.kinds, now)),
+      ...(await pastTasks(session, this.registry, { versions: then, at: scope.at ?? 0 })),
+    ];
+    const byId = new Map(tasks.map((task) => [task.id, task]));
+    return chosen.map((ofPage) => ofPage.flatMap((header) => byId.get(idOf(header)) ?? []));
   }
 
-  private async headers(
-    session: Session,
-    scope: BoardScope,
-    { phase, first, afterKey }: ColumnPage,
-  ): Promise<TaskRow[]> {
-    const from = raw(`task t${session.dialect.useIndex('task_column')}`);
-    const after = afterKey === null ? raw('1 = 1') : sql`t.board_key > ${afterKey}`;
-    return session.selectRows(
-      TaskRow,
-      sql`SELECT t.* FROM ${from} WHERE ${this.rows(scope)} AND t.phase = ${phase} AND ${after}
-        ORDER BY t.board_key LIMIT ${first + 1}`,
-    );
-  }
-
-  /** Those of the given tasks that the reader sees within the filter. */
+  /** Those of the given tasks that the reader sees within the filter, as they stand. */
   async among(session: Session, scope: BoardScope, ids: readonly string[]): Promise<TaskThing[]> {
     if (ids.length === 0) return [];
     const headers = await session.selectRows(
@@ -85,7 +89,70 @@ export class BoardReader {
     return tasksOf(session, this.registry.kinds, headers);
   }
 
+  /** Those of the given tasks that were shown at the scope's position. */
+  async shownAt(session: Session, scope: BoardScope & { at: number }, ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await session.select(
+      sql`SELECT t.id AS id FROM ${anyVersionAt(scope.operation, scope.at)} t
+        WHERE ${this.rows(scope)} AND t.id IN (${ids})`,
+    );
+    return new Set(rows.map((row) => String(row['id'])));
+  }
+
+  /**
+   * Tasks that were shown at one position and are not at a later one, each with the position of what it is then. To
+   * whom a task was shown is judged by the agencies that it named then.
+   */
+  async removed(
+    session: Session,
+    scope: BoardScope,
+    { after, until }: { after: number; until: number },
+  ): Promise<{ id: string; seq: number }[]> {
+    const { operation, reader, filter } = scope;
+    const then = this.needToKnow.taskCondition(reader, 't', 'THEN');
+    const rows = await session.select(
+      sql`SELECT o.id AS id, v.from_seq AS seq FROM (
+          SELECT t.id AS id FROM ${versionsAt(session, operation, after)} t WHERE (${then}) AND (${filter})) o
+        JOIN task_history v ON v.operation_id = ${operation} AND v.task_id = o.id
+          AND v.from_seq <= ${until} AND v.to_seq > ${until}
+        WHERE NOT EXISTS (SELECT 1 FROM ${anyVersionAt(operation, until)} t WHERE t.id = o.id AND ${this.rows(scope)})
+        ORDER BY o.id`,
+    );
+    return rows.map((row) => ({ id: String(row['id']), seq: Number(row['seq']) }));
+  }
+
+  /** The tables that a scope is read from: what stands, and what stood at its position and has changed since. */
+  private tables(session: Session, { operation, at }: BoardScope): { table: Sql; only: Sql }[] {
+    if (at === undefined) return [{ table: raw('task t'), only: raw('1 = 1') }];
+    return [
+      { table: raw('task t'), only: sql`t.updated_seq <= ${at}` },
+      { table: sql`${versionsAt(session, operation, at)} t`, only: raw('1 = 1') },
+    ];
+  }
+
+  private page(
+    session: Session,
+    scope: BoardScope & { changed: boolean },
+    { phase, first, afterKey }: ColumnPage,
+  ): Sql {
+    const { operation, at, changed } = scope;
+    const standing = raw(`task t${session.dialect.useIndex('task_column')}`);
+    const from = changed && at !== undefined ? sql`${versionsAt(session, operation, at)} t` : standing;
+    const only = changed || at === undefined ? raw('1 = 1') : sql`t.updated_seq <= ${at}`;
+    const after = afterKey === null ? raw('1 = 1') : sql`t.board_key > ${afterKey}`;
+    return sql`SELECT t.* FROM ${from} WHERE ${this.rows(scope)} AND t.phase = ${phase} AND ${only} AND ${after}
+      ORDER BY t.board_key LIMIT ${first + 1}`;
+  }
+
   private rows({ operation, reader, filter }: BoardScope): Sql {
     return sql`t.operation_id = ${operation} AND (${this.needToKnow.taskCondition(reader, 't')}) AND (${filter})`;
   }
+}
+
+function firstOf<T extends { readonly boardKey: string }>(headers: readonly T[], most: number): T[] {
+  return [...headers].sort((a, b) => (a.boardKey < b.boardKey ? -1 : 1)).slice(0, most);
+}
+
+function idOf(header: TaskRow | TaskHistoryRow): string {
+  return header instanceof TaskRow ? header.id : header.task;
 }

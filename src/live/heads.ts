@@ -10,6 +10,7 @@ type Listener = (seq: number) => void;
  */
 export class Heads {
   private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly ofAll = new Set<() => void>();
   private readonly seen = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
@@ -21,6 +22,7 @@ export class Heads {
 
   /** Says that an operation's log has reached a position. */
   hint(operation: string, seq: number): void {
+    for (const listener of [...this.ofAll]) listener();
     if (!this.listeners.has(operation) || seq <= (this.seen.get(operation) ?? 0)) return;
     this.seen.set(operation, seq);
     for (const listener of this.listeners.get(operation) ?? []) listener(seq);
@@ -29,17 +31,29 @@ export class Heads {
   /** Calls back whenever the log moves on, until the returned function is called. */
   follow(operation: string, listener: Listener): () => void {
     const listeners = this.listeners.get(operation) ?? new Set();
-    this.listeners.set(operation, listeners.add(listener));
+    // Of its own, so that one listener may follow twice.
+    const own: Listener = (seq) => {
+      listener(seq);
+    };
+    this.listeners.set(operation, listeners.add(own));
     this.timer ??= setInterval(() => void this.look(), this.beatMs).unref();
     return () => {
-      listeners.delete(listener);
+      listeners.delete(own);
       if (listeners.size === 0 && this.listeners.get(operation) === listeners) this.forget(operation);
+    };
+  }
+
+  /** Calls back at each hint of whatever operation, until the returned function is called; only hints, no beat. */
+  followAll(listener: () => void): () => void {
+    this.ofAll.add(listener);
+    return () => {
+      this.ofAll.delete(listener);
     };
   }
 
   /** How many are following; for tests of leaks and for metrics. */
   get followers(): number {
-    return [...this.listeners.values()].reduce((sum, listeners) => sum + listeners.size, 0);
+    return [...this.listeners.values()].reduce((sum, listeners) => sum + listeners.size, this.ofAll.size);
   }
 
   /** Ends the beat. */

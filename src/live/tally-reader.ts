@@ -7,7 +7,7 @@ import type { RegisteredMetric, Registry } from '../core/registry';
 import { forOutsiders, lastMidnight, mergeCells, type Cell, type Readable, type TallyGroup } from '../core/tally';
 import type { Clock, Instant } from '../core/time';
 import type { Audience, MetricForm } from '../core/vocabulary';
-import type { OperationRow } from '../store/rows/operation.row';
+import { OperationRow } from '../store/rows/operation.row';
 import type { Session } from '../store/session';
 import { groupBy } from '../store/things';
 import {
@@ -49,12 +49,9 @@ export interface TallyParts {
   readonly registry: Registry;
   readonly needToKnow: NeedToKnow;
   readonly clock: Clock;
-  /** Rule `tally.small_cell` where an operation has not changed it. */
+  /** Rule `tally.small_cell`. */
   readonly smallCell: number;
 }
-
-/** Rule `tally.small_cell` of the rule pack, version 1. */
-export const SMALL_CELL = 5;
 
 /**
  * Reads tallies 战果统计 from the maintained counters, never from the log. Who sees all work of a kind (insiders) has its
@@ -124,6 +121,16 @@ export class TallyReader {
       .filter(({ metric, rules }) => counted.has(metric) && rules.form !== 'DURATION')
       .filter(({ definition }) => this.audience(definition, reader) === 'INSIDERS')
       .map(({ metric }) => metric);
+  }
+
+  /** Whole sums of metrics that the reader sees live, ungrouped; for messages of a stream. */
+  async readLive(
+    session: Session,
+    { operation: id, reader, metrics }: { operation: string; reader: Reader; metrics: readonly string[] },
+  ): Promise<ShownTally[]> {
+    if (metrics.length === 0) return [];
+    const operation = await session.findOne(OperationRow, { operation: id });
+    return operation ? this.read(session, { operation, reader, metrics }) : [];
   }
 
   private audience(definition: RegisteredMetric['definition'], reader: Reader): Audience {

@@ -1,7 +1,12 @@
 import type { NeedToKnow } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
+import { isKind } from '../core/definition';
+import type { Registry } from '../core/registry';
+import type { Instant } from '../core/time';
 import { LogEntryRow } from '../store/rows/log-entry.row';
 import { join, raw, sql, type Session, type Sql } from '../store/session';
+import { findThings, groupBy } from '../store/things';
+import { versionsAt } from './past-tasks';
 
 /** Part of an operation's log, both ends as positions: (after, until]. */
 export interface Span {
@@ -22,7 +27,10 @@ export interface EntriesRequest {
 
 /** The log as one reader may see it: each entry by the visibility of its own subject. */
 export class VisibleLog {
-  constructor(private readonly needToKnow: NeedToKnow) {}
+  constructor(
+    private readonly needToKnow: NeedToKnow,
+    private readonly registry: Registry,
+  ) {}
 
   /** Entries of a span in order (or from its end with `backwards`), at most `limit`. */
   async entries(
@@ -42,31 +50,66 @@ export class VisibleLog {
   }
 
   /**
-   * The last position that tells this reader anything. A cursor stands there and not at the head, or it would move
-   * with everything that the reader must not know of; to continue after it is the same as to continue after the head.
+   * Those of the entries whose subjects the reader may know. What SQL cannot ask of a record (a list that must hold a
+   * value) is asked here: a message must not come for what it will not show.
    */
-  async lastPosition(session: Session, reader: Reader, operation: string): Promise<number> {
-    const parts: Sql[] = [];
-    if (reader.standing.part !== null) {
-      for (const definition of this.needToKnow.recordsOf(reader)) {
-        const table = raw(session.tableOf(definition.row));
-        parts.push(
-          sql`SELECT MAX(r.updated_seq) AS seq FROM ${table} r
-            WHERE r.operation_id = ${operation} AND (${this.needToKnow.recordCondition(definition, reader, 'r')})`,
-        );
-      }
-      parts.push(
-        sql`SELECT MAX(t.updated_seq) AS seq FROM task t
-          WHERE t.operation_id = ${operation} AND (${this.needToKnow.taskCondition(reader, 't')})`,
-      );
+  async known(session: Session, reader: Reader, rows: readonly LogEntryRow[]): Promise<LogEntryRow[]> {
+    const hidden = new Set<string>();
+    for (const [type, ofType] of groupBy(rows, (row) => row.subjectType)) {
+      const definition = this.registry.getType(type);
+      // A task's rows were found by its own condition, and sights without conditions by the reader alone.
+      if (isKind(definition) || !definition.sight.some(({ states, having }) => states ?? having)) continue;
+      const ids = [...new Set(ofType.map((row) => row.subject))];
+      const things = await findThings(session, definition, { operation: ofType[0]?.operation ?? '', ids });
+      const shown = things.filter((thing) => this.needToKnow.mayKnow(definition, thing, reader));
+      const seen = new Set(shown.map((thing) => thing.id));
+      for (const id of ids) if (!seen.has(id)) hidden.add(id);
     }
-    const rows = parts.length === 0 ? [] : await session.select(join(parts, ' UNION ALL ', ''));
-    return Math.max(0, ...rows.map((row) => Number(row['seq'] ?? 0)));
+    return rows.filter((row) => !hidden.has(row.subject));
+  }
+
+  /**
+   * The last position that tells this reader anything, up to one. A cursor stands there and not at the head, or it
+   * would move with everything that the reader must not know of; to continue after it is the same as to continue after
+   * the head.
+   */
+  async lastPosition(
+    session: Session,
+    reader: Reader,
+    { operation, until }: { operation: string; until: number },
+  ): Promise<number> {
+    if (reader.standing.part === null) return 0;
+    const visible = this.needToKnow.taskCondition(reader, 't');
+    const records = this.needToKnow.recordTypes(reader);
+    const task = raw(`task t${session.dialect.useIndex('task_changed')}`);
+    const entry = raw(`log_entry e${session.dialect.useIndex('log_entry_task')}`);
+    // Each is read from the end of an index, and stops at the first that is seen.
+    const last = [
+      sql`SELECT e.seq AS seq FROM ${entry} WHERE e.operation_id = ${operation} AND e.task_id IS NULL
+        AND e.seq <= ${until} AND e.subject_type IN (${records}) ORDER BY e.seq DESC LIMIT 1`,
+      sql`SELECT t.updated_seq AS seq FROM ${task} WHERE t.operation_id = ${operation}
+        AND t.updated_seq <= ${until} AND (${visible}) ORDER BY t.updated_seq DESC LIMIT 1`,
+      sql`SELECT t.updated_seq AS seq FROM ${versionsAt(session, operation, until)} t
+        WHERE ${visible} ORDER BY t.updated_seq DESC LIMIT 1`,
+    ];
+    const each = last.map((one) => sql`SELECT * FROM (${one}) x`);
+    const rows = await session.select(join(each, ' UNION ALL ', ''));
+    return Math.max(0, ...rows.map((row) => Number(row['seq'])));
+  }
+
+  /** The last entry at or before a moment; 0 before the first. */
+  async positionAt(session: Session, operation: string, instant: Instant): Promise<number> {
+    const moment = session.columnValue(LogEntryRow, 'at', instant);
+    const [row] = await session.select(
+      sql`SELECT e.seq AS seq FROM log_entry e${raw(session.dialect.useIndex('log_entry_at'))}
+        WHERE e.operation_id = ${operation} AND e.at <= ${moment} ORDER BY e.at DESC, e.seq DESC LIMIT 1`,
+    );
+    return Number(row?.['seq'] ?? 0);
   }
 
   private condition(reader: Reader): Sql {
     const records = this.needToKnow.recordTypes(reader);
-    return sql`((e.task_id IS NULL AND e.subject_type IN (${records}))
-      OR (t.id IS NOT NULL AND (${this.needToKnow.taskCondition(reader, 't')})))`;
+    return sql`((e.subject_type IN (${records}))
+      OR (e.subject_id = e.task_id AND t.id IS NOT NULL AND (${this.needToKnow.taskCondition(reader, 't')})))`;
   }
 }

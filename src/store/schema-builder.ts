@@ -65,7 +65,7 @@ export function addColumn(table: string, { column, options, fill }: AddedColumn)
 }
 
 /** Adds an index to a table that is there; the way back drops it. */
-export function addIndex(table: string, name: string, columns: readonly string[]): Step {
+export function createIndex(table: string, name: string, columns: readonly string[]): Step {
   const has = async (runner: QueryRunner): Promise<boolean> =>
     (await runner.getTable(table))?.indices.some((index) => index.name === name) ?? false;
   return {

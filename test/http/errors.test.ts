@@ -218,7 +218,7 @@ describe.each([
 
   it('tells INTERNAL with a number alone; the cause stands in the log', async () => {
     const cause = new Error("SELECT * FROM sealed_value WHERE ref = 'x' -- at /srv/liandong/src/store.ts:1:1");
-    const counts = jest.spyOn(app.services.boards, 'counts').mockRejectedValue(cause);
+    const counts = jest.spyOn(app.services.boards, 'figures').mockRejectedValue(cause);
     try {
       const answer = await ask(BOARD, { id: fraud() });
       const { extensions, message } = errorOf(answer);

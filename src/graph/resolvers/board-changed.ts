@@ -1,14 +1,15 @@
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
-import type { Reader } from '../../access/viewer';
-import { isRefusal } from '../../core/errors';
+import { isKind } from '../../core/definition';
+import { TASK_PHASES } from '../../core/vocabulary';
 import type { BoardRange } from '../../live/board-feed';
-import { MemberRow } from '../../store/rows/directory.row';
 import type { Session } from '../../store/session';
 import { boardScope } from '../board-view';
-import { apiContext, type ApiContext } from '../context';
+import type { ApiContext } from '../context';
 import { plainFilter } from '../filter-values';
-import { showEntries } from '../log-view';
+import { participantNow, watchedBy } from '../live-viewer';
+import { showEntries, type ShownEntry } from '../log-view';
 import { CursorScalar } from '../scalars';
+import { showTally } from '../tally-view';
 import { BoardChange, TaskFilter } from '../types/board';
 
 /** The arguments of the subscription. */
@@ -24,30 +25,20 @@ export class BoardChangedSubscription {
     description: 'What changes of a board, complete and in order: each message begins where the one before ended.',
     subscribe: ({ args, context }) => follow(args as Followed, context as ApiContext),
   })
-  async boardChanged(
-    @Root() range: BoardRange,
-    @Ctx() context: ApiContext,
-    @Arg('operationId', () => ID, { description: 'The operation.' }) operationId: string,
+  boardChanged(
+    @Root() change: BoardChange,
+    @Ctx() { loaders }: ApiContext,
+    @Arg('operationId', () => ID, { description: 'The operation.' }) _operationId: string,
     @Arg('after', () => CursorScalar, {
       nullable: true,
       description: 'The position that one has: of a board, of a command, of the last message. Left out: from now on.',
     })
     _after?: string,
     @Arg('filter', () => TaskFilter, { nullable: true, description: 'Only these tasks.' }) _filter?: TaskFilter,
-  ): Promise<BoardChange> {
+  ): BoardChange {
     // What was loaded for one message must not be shown in the next.
-    context.loaders.forget();
-    const { services, reading } = context;
-    const { reader, entries, tasks, at } = range;
-    return services.store.read(async (session) => {
-      const show = reading.shower(reader, await reading.phaseOf(session, operationId));
-      const shown = await showEntries({ services, reading, session }, entries, { reader });
-      return {
-        after: reading.cursorOf(operationId, range.after),
-        cursor: reading.cursorOf(operationId, range.until),
-        ...{ at, entries: shown, tasks: tasks.map(show) as unknown as BoardChange['tasks'] },
-      };
-    });
+    loaders.forget();
+    return change;
   }
 }
 
@@ -55,7 +46,7 @@ export class BoardChangedSubscription {
 async function follow(
   { operationId, after, filter: asked }: Followed,
   context: ApiContext,
-): Promise<AsyncIterableIterator<BoardRange>> {
+): Promise<AsyncIterableIterator<BoardChange>> {
   const { services, reading } = context;
   const filter = plainFilter(asked);
   const place = after ? reading.positionOf(operationId, { cursor: after, path: 'after' }) : null;
@@ -63,31 +54,40 @@ async function follow(
     const { reader } = await reading.ownOperation(session, operationId);
     boardScope(context, { session, reader, operationId, filter });
   });
-  const system = await services.operations.system();
   return services.boardFeed.follow({
     operation: operationId,
-    watched: system === null ? [operationId] : [operationId, system],
+    watched: await watchedBy(context, [operationId]),
     after: place,
     now: () => services.clock.now(),
-    readerNow: (session) => readerNow(context, session, operationId),
+    readerNow: (session) => participantNow(context, session, operationId),
     filterFor: (session, reader) => boardScope(context, { session, reader, operationId, filter }).filter,
+    render: (session, range) => showChange(context, session, { operationId, range }),
   });
 }
 
-/** Who follows, by the rights of now: null once the session is over, the member disabled or its agency's part ended. */
-async function readerNow(
-  { services, viewer }: ApiContext,
+/** A range as its viewer may see it. */
+async function showChange(
+  { services, reading }: ApiContext,
   session: Session,
-  operation: string,
-): Promise<Reader | null> {
-  if (services.clock.now() >= viewer.sessionEndsAt) return null;
-  const member = await session.findOne(MemberRow, { id: viewer.memberId, state: 'ACTIVE' });
-  if (!member) return null;
-  try {
-    const { reading } = apiContext(services, { ...viewer, roles: member.roles });
-    return (await reading.ownOperation(session, operation)).reader;
-  } catch (error) {
-    if (isRefusal(error)) return null;
-    throw error;
-  }
+  { operationId, range }: { operationId: string; range: BoardRange },
+): Promise<BoardChange> {
+  const { reader, at, tasks, figures, sums, final } = range;
+  const show = reading.shower(reader, await reading.phaseOf(session, operationId));
+  const entries = await showEntries({ services, reading, session }, range.entries, { reader });
+  return {
+    ...{ after: reading.cursorOf(operationId, range.after), cursor: reading.cursorOf(operationId, range.until) },
+    ...{ at, entries, final, removed: [...range.removed], overdue: figures.overdue },
+    tasks: tasks.map(show) as unknown as BoardChange['tasks'],
+    subjects: subjectsOf(entries, reading) as unknown as BoardChange['subjects'],
+    counts: TASK_PHASES.map((phase) => ({ phase, count: figures.counts[phase] })),
+    tallies: sums.map(showTally),
+  };
+}
+
+/** What the entries are about beside tasks, each once. */
+function subjectsOf(entries: readonly ShownEntry[], reading: ApiContext['reading']): ShownEntry['subjectShown'][] {
+  const records = entries
+    .map((entry) => entry.subjectShown)
+    .filter((shown) => !isKind(reading.originOf(shown).definition));
+  return [...new Map(records.map((shown) => [shown.id, shown])).values()];
 }

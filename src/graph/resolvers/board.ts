@@ -1,12 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Shown } from '../../access/need-to-know';
+import type { Instant } from '../../core/time';
 import type { Locale, TaskPhase } from '../../core/vocabulary';
 import { readBoard } from '../board-view';
 import { columnPage } from '../column-page';
 import type { ApiContext } from '../context';
 import { argumentsBelow } from '../look-ahead';
 import type { PageArguments } from '../page';
+import { CursorScalar, DateTimeScalar } from '../scalars';
 import { Board, BoardColumn, TaskFilter } from '../types/board';
 import { PAGE } from '../types/common';
 import { TaskPhaseEnum } from '../types/enums';
@@ -22,8 +24,15 @@ export class BoardFields {
     @Ctx() context: ApiContext,
     @Info() info: GraphQLResolveInfo,
     @Arg('filter', () => TaskFilter, { nullable: true, description: 'Only these tasks.' }) filter?: TaskFilter,
+    @Arg('atLeast', () => CursorScalar, {
+      nullable: true,
+      description: 'Never older than this position, such as that of a command, whichever server answers.',
+    })
+    atLeast?: string,
+    @Arg('asOf', () => DateTimeScalar, { nullable: true, description: 'As it was then, by the rights of now.' })
+    asOf?: Instant,
   ): Promise<Board> {
-    return readBoard(context, { operationId, filter, pages: pagesBelow(info) });
+    return readBoard(context, { operationId, filter, atLeast, asOf, pages: pagesBelow(info) });
   }
 
   @FieldResolver(() => Operation, { description: 'Whose board it is.' })

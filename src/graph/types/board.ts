@@ -4,6 +4,8 @@ import type { Instant } from '../../core/time';
 import type { TaskPhase } from '../../core/vocabulary';
 import { PriorityEnum, TaskKindEnum, TaskPhaseEnum, TaskStateEnum } from './enums';
 import { LogEntry } from './log';
+import { Subject } from './node';
+import { Tally } from './tally';
 import { Task } from './task';
 import { CursorScalar, DateTimeScalar, DivisionCodeScalar } from '../scalars';
 
@@ -73,6 +75,14 @@ export class Board {
   operationId!: string;
 }
 
+@ObjectType({ simpleResolvers: true, description: 'How many tasks stand in a column.' })
+export class ColumnCount {
+  @Field(() => TaskPhaseEnum, { description: 'The column.' })
+  phase!: TaskPhase;
+  @Field(() => Int, { description: 'How many tasks of it the viewer sees in the filter.' })
+  count!: number;
+}
+
 @ObjectType({ simpleResolvers: true, description: 'What changed of a board in the range (after, cursor] of the log.' })
 export class BoardChange {
   @Field(() => CursorScalar, { description: 'Where the message before ended.' })
@@ -88,4 +98,38 @@ export class BoardChange {
       'Each changed task that is in the filter, once, as it stands at `cursor` or later: take it if its version is not lower.',
   })
   tasks!: Task[];
+  @Field(() => [ID], {
+    description: "Tasks shown before that have left the filter or the viewer's sight; no reason is told.",
+  })
+  removed!: string[];
+  @Field(() => [Subject], { description: 'Changed things that are no tasks, each once.' })
+  subjects!: Subject[];
+  @Field(() => [ColumnCount], { description: 'Of the whole board in this filter, at `cursor`; every column.' })
+  counts!: ColumnCount[];
+  @Field(() => Int, { description: 'Tasks with a missed time limit, of the whole board in this filter, at `cursor`.' })
+  overdue!: number;
+  @Field(() => [Tally], {
+    description:
+      'Those that the range has changed and the viewer may see live, ungrouped, absolute; at `cursor` or later.',
+  })
+  tallies!: Tally[];
+  @Field(() => Boolean, { description: 'False: more of an old range follows at once; draw when true.' })
+  final!: boolean;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What changed of a task in the range (after, cursor] of the log.' })
+export class TaskChange {
+  @Field(() => CursorScalar, { description: 'Where the message before ended.' })
+  after!: string;
+  @Field(() => CursorScalar, { description: 'Where this message ends; subscribe after it to go on.' })
+  cursor!: string;
+  @Field(() => DateTimeScalar, { description: "The server's time." })
+  at!: Instant;
+  @Field(() => [LogEntry], { description: 'Entries about the task that the viewer may see, in order.' })
+  entries!: LogEntry[];
+  @Field(() => Task, {
+    nullable: true,
+    description: 'The task as it stands; null: it can no longer be seen, and the stream completes.',
+  })
+  task!: Task | null;
 }

@@ -9,6 +9,7 @@ import { column, optional } from '../columns';
 @Index('log_entry_id', ['id'], { unique: true })
 @Index('log_entry_subject', ['operation', 'subject', 'seq'])
 @Index('log_entry_task', ['operation', 'task', 'seq'])
+@Index('log_entry_at', ['operation', 'at', 'seq'])
 export class LogEntryRow {
   @PrimaryColumn(column.id('operation_id'))
   operation!: string;

@@ -1,0 +1,35 @@
+import type { ExecutionResult } from 'graphql';
+
+/** The answers of a subscription, as the protocol's server takes them. */
+export type Answers = AsyncGenerator<ExecutionResult, void, void>;
+
+/**
+ * The same answers, but the first that has errors in place of its data ends them: a client that went on after it would
+ * not know what it has missed. Written by hand, since `return()` of a generator waits for a pending `next()`.
+ */
+export function endingWithErrors(answers: Answers): Answers {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const answer = await answers.next();
+      if (answer.done) return answer;
+      const { data, errors } = answer.value;
+      const [error] = errors ?? [];
+      if (!error || (data !== null && data !== undefined)) return answer;
+      await answers.return();
+      throw error;
+    },
+    return: () => answers.return(),
+    throw: (error: unknown) => answers.throw(error),
+    [Symbol.asyncDispose]: async () => {
+      await answers.return();
+    },
+  };
+}
+
+/** Whether an operation is answered more than once. */
+export function isStream(result: object): result is Answers {
+  return Symbol.asyncIterator in result;
+}

@@ -1,0 +1,142 @@
+import { idOf, setPart, startTestApp, type TestApp, type Variables } from '../support/app';
+import { approve, depart, plan } from '../support/trips';
+
+/** A board as it was, and one that is never older than what its reader knows. */
+
+let app: TestApp;
+let id: string;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  id = idOf(app.operations, 'YK-FRAUD');
+});
+
+const BOARD = `query Board($id: ID!, $filter: TaskFilter, $asOf: DateTime, $atLeast: Cursor, $first: Int, $after: String, $phases: [TaskPhase!]) {
+  board(operationId: $id, filter: $filter, asOf: $asOf, atLeast: $atLeast) {
+    id cursor at overdue columns(phases: $phases) { id phase count tasks(first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor }
+      nodes { id version state phase updatedAt availableActions deniedActions { action } ... on ArrestTrip { departedAt number leader { id } members { id } } } } }
+  } }`;
+
+const boardOf = async (given: Variables = {}, as = 'yk-police.officer'): Promise<any> =>
+  (await app.ask(BOARD, { id, ...given }, { as })).board;
+
+/** Now, and later than everything so far. */
+async function moment(): Promise<string> {
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const { serverTime } = await app.ask('{ serverTime }');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return serverTime;
+}
+
+const tasksOf = (board: any): any[] => board.columns.flatMap((column: any) => column.tasks.nodes);
+
+describe('a board as it was', () => {
+  it('is the board that was read then, but for what can be done in it', async () => {
+    const trip = await plan(app);
+    const before = await boardOf({ first: 100 });
+    const asOf = await moment();
+    await depart(app, (await approve(app, trip.id)).id);
+    await plan(app);
+    const then = await boardOf({ asOf, first: 100 });
+    const plain = (board: any): any => ({
+      cursor: board.cursor,
+      overdue: board.overdue,
+      columns: board.columns.map(({ phase, count }: any) => ({ phase, count })),
+      tasks: tasksOf(board).map(({ availableActions: _a, deniedActions: _d, ...task }) => task),
+    });
+    expect(plain(then)).toEqual(plain(before));
+    expect(then.at).toBe(asOf);
+    expect(then.id).not.toBe(before.id);
+    const past = tasksOf(then).find((task) => task.id === trip.id);
+    expect(past).toMatchObject({
+      version: 1,
+      state: 'PLANNED',
+      departedAt: null,
+      availableActions: [],
+      deniedActions: [],
+    });
+  });
+
+  it('is empty before the first entry of its operation, and refused where it is yet to come', async () => {
+    const board = await boardOf({ asOf: '2001-01-01T00:00:00.000Z' });
+    expect(board.columns.map((column: any) => column.count)).toEqual([0, 0, 0, 0, 0]);
+    expect([board.overdue, tasksOf(board)]).toEqual([0, []]);
+    const refused = await app.refusal(BOARD, { id, asOf: '2999-01-01T00:00:00.000Z' });
+    expect(refused.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'asOf', code: 'IN_FUTURE' }] });
+    // The same for who asks for what is not there.
+    const nothing = { id: 'op_01h455vb4pex5vsknk084sn02q', asOf: '2999-01-01T00:00:00.000Z' };
+    expect((await app.refusal(BOARD, nothing)).extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  it('is read page by page, changed tasks and others in one order', async () => {
+    const trips = [];
+    for (let i = 0; i < 6; i += 1) trips.push(await plan(app, { priority: i % 2 === 0 ? 'URGENT' : 'LOW' }));
+    const asOf = await moment();
+    const idsOf = (board: any): string[] => board.columns[0].tasks.nodes.map((task: any) => task.id);
+    const whole = idsOf(await boardOf({ first: 100 }));
+    for (const trip of [trips[0], trips[3]]) await depart(app, (await approve(app, trip?.id ?? '')).id);
+    const ids: string[] = [];
+    for (let after: string | null = null; ;) {
+      const page = await boardOf({ asOf, first: 2, after, phases: ['PLANNED'] });
+      ids.push(...idsOf(page));
+      const { pageInfo, totalCount } = page.columns[0].tasks;
+      expect(totalCount).toBe(whole.length);
+      if (!pageInfo.hasNextPage) break;
+      after = pageInfo.endCursor;
+    }
+    expect(ids).toEqual(whole);
+  });
+
+  it('filters by what stood then', async () => {
+    const { id: trip } = await plan(app);
+    const asOf = await moment();
+    await approve(app, trip);
+    const shown = async (filter: Variables): Promise<boolean> =>
+      tasksOf(await boardOf({ asOf, filter, first: 100 })).some((task) => task.id === trip);
+    expect([await shown({ states: ['PLANNED'] }), await shown({ states: ['APPROVED'] })]).toEqual([true, false]);
+  });
+
+  it('goes by the rights of now: who sees no trip sees none of the past, and its place tells of none', async () => {
+    const then = await boardOf({ asOf: await moment() }, 'icbc.liaison');
+    await plan(app);
+    const later = await boardOf({ asOf: await moment() }, 'icbc.liaison');
+    expect({ ...later, id: '', at: '', columns: [] }).toEqual({ ...then, id: '', at: '', columns: [] });
+    expect(tasksOf(later)).toEqual([]);
+    await setPart(app, 'yk-tv', 'OBSERVER');
+    expect((await boardOf({ asOf: await moment() }, 'icbc.liaison')).cursor).not.toBe(then.cursor);
+    await setPart(app, 'yk-tv', null);
+  });
+});
+
+describe('a board at least as new as a place', () => {
+  it('shows what was done up to there', async () => {
+    const { id: trip, cursor: atLeast } = await plan(app);
+    const board = await boardOf({ atLeast, first: 100 });
+    expect(tasksOf(board).some((task) => task.id === trip)).toBe(true);
+    expect(board.cursor).toBe(atLeast);
+  });
+
+  it('is UNAVAILABLE on a database that is behind, after a while', async () => {
+    const agency = idOf(app.agencies, 'yk-police');
+    const atLeast = app.services.positions.encode(id, agency, 1_000_000);
+    expect((await app.refusal(BOARD, { id, atLeast })).extensions).toEqual({ code: 'UNAVAILABLE', retryable: true });
+  });
+
+  it('waits for a database that catches up', async () => {
+    const agency = idOf(app.agencies, 'yk-police');
+    const { positions } = app.services;
+    const { cursor } = await plan(app);
+    const here = positions.decode(id, agency, cursor) as { seq: number };
+    const asked = boardOf({ atLeast: positions.encode(id, agency, here.seq + 1), first: 100 });
+    const { id: trip } = await plan(app);
+    expect(tasksOf(await asked).some((task) => task.id === trip)).toBe(true);
+  });
+
+  it('refuses places that are none, and those of another operation', async () => {
+    const refused = async (atLeast: string): Promise<unknown> => (await app.refusal(BOARD, { id, atLeast })).extensions;
+    expect(await refused('made-up')).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'atLeast' }] });
+    const agency = idOf(app.agencies, 'yk-police');
+    const elsewhere = app.services.positions.encode(idOf(app.operations, 'ZJ-FRAUD'), agency, 1);
+    expect(await refused(elsewhere)).toEqual({ code: 'CURSOR_EXPIRED' });
+  });
+});
