@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { NeedToKnow } from '../../src/access/need-to-know';
 import type { Reader } from '../../src/access/viewer';
-import { SYSTEM_ACTOR } from '../../src/core/actor';
+import { SYSTEM_ACTOR, type Actor } from '../../src/core/actor';
 import { boardKey } from '../../src/core/board-key';
 import { fieldsOf, type KindDefinition } from '../../src/core/definition';
 import { Registry } from '../../src/core/registry';
 import { TASK_RELATIONS, type TaskRelation, type TaskThing } from '../../src/core/thing';
 import type { FieldClass, Sight, SightRelation } from '../../src/core/visibility';
-import { AGENCY_TYPES, PARTS, ROLES } from '../../src/core/vocabulary';
+import { AGENCY_TYPES, PARTS, ROLES, type Part } from '../../src/core/vocabulary';
 import { records } from '../../src/records/registry';
 import { TaskAgencyRow, TaskMemberRow, TaskRow } from '../../src/store/rows/task.row';
 import { sql, type Rows } from '../../src/store/session';
@@ -127,7 +127,7 @@ async function keep(tasks: readonly TaskThing[]): Promise<void> {
 function kindsOf(tables: readonly Sight[][]): KindDefinition[] {
   return KINDS.map((kind, i) => ({
     ...probe,
-    ...{ kind, type: `Type${i}`, idPrefix: `p${'ab'.charAt(i)}`, actions: [], sight: tables[i] ?? [] },
+    ...{ kind, type: `Type${i}`, idPrefix: `p${'ab'.charAt(i)}`, actions: [], metrics: {}, sight: tables[i] ?? [] },
   }));
 }
 
@@ -190,5 +190,25 @@ describe('need-to-know in the database', () => {
       expect((await bothAnswers(asked, 'number')).memory).toEqual([]);
     });
     await fc.assert(hidden, { numRuns: 100 });
+  });
+});
+
+describe('the audience of counts', () => {
+  const audience = (sight: Sight[], type: Actor['agencyType'], part: Part | null = 'MEMBER'): string => {
+    const reader = { actor: { ...SYSTEM_ACTOR, agencyType: type }, standing: { part, descendant: false } };
+    return new NeedToKnow(new Registry([])).audience({ ...probe, sight }, reader);
+  };
+
+  it('is inside for who sees all tasks of a kind, in whatever state, because it takes part', () => {
+    const sight: Sight[] = [{ relation: 'PARTICIPANT', types: ['BANK'], parts: ['LEAD', 'MEMBER'] }];
+    expect(audience(sight, 'BANK')).toBe('INSIDERS');
+    expect(audience(sight, 'SCHOOL')).toBe('OUTSIDERS');
+    expect(audience(sight, 'BANK', 'OBSERVER')).toBe('OUTSIDERS');
+    expect(audience(sight, 'BANK', null)).toBe('OUTSIDERS');
+  });
+
+  it('is outside for who sees its own tasks, or all of some states', () => {
+    expect(audience([{ relation: 'HOLDER' }, { relation: 'RELATED' }], 'BANK')).toBe('OUTSIDERS');
+    expect(audience([{ relation: 'PARTICIPANT', states: ['FINISHED'] }], 'BANK')).toBe('OUTSIDERS');
   });
 });

@@ -201,7 +201,9 @@ describe('an operation above', () => {
     expect(shown).toMatchObject({ code, name: expect.any(String), phase: 'RUNNING', level: expect.any(String) });
     expect(shown).toMatchObject({ startsOn: expect.any(String), endsOn: expect.any(String) });
     expect(shown).toMatchObject({ division: null, participations: [] });
-    expect(shown.withheld).toEqual(['board', 'catalogue', 'children', 'division', 'log', 'participations', 'rules']);
+    expect(shown.withheld).toEqual([
+      ...['board', 'catalogue', 'children', 'division', 'durations', 'log', 'participations', 'rules', 'tallies'],
+    ]);
     expect(shown.parent).toEqual(code === 'ZJ-FRAUD' ? { code: 'CN-FRAUD' } : null);
     expect(shown.log.edges).toEqual([]);
     expect(shown.availableActions).toEqual([]);

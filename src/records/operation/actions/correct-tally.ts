@@ -86,8 +86,9 @@ function placeFaults(input: CorrectTallyInput, facts: CorrectionFacts, metric: A
   const faults: FaultSpec[] = [];
   // Who has left the operation may have been counted before.
   if (agencyId && !facts.agencyKnown) faults.push({ path: 'agencyId', code: 'UNKNOWN_AGENCY' });
-  if (taskId && !task) faults.push({ path: 'taskId', code: 'UNKNOWN_TASK' });
-  if (task && metric.kind !== '' && task.kind !== metric.kind) faults.push({ path: 'taskId', code: 'OTHER_KIND' });
+  // A task of another kind may be hidden from the actor, so it is not told from one that is not there.
+  const isCounted = metric.kind === '' ? task?.dimensions : task?.kind === metric.kind;
+  if (taskId && !isCounted) faults.push({ path: 'taskId', code: 'UNKNOWN_TASK' });
   return faults;
 }
 
