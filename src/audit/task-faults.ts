@@ -2,13 +2,8 @@ import { TaskAgencyRow, TaskHistoryRow } from '../store/rows/task.row';
 import type { Session } from '../store/session';
 import { groupBy } from '../store/things';
 import { differences } from './differences';
-import { toldAgencies, type ToldVersion } from './task-versions';
-
-/** The versions of an operation's tasks as its log tells them, by the id of the task. */
-export interface TaskCheck {
-  readonly operation: string;
-  readonly versions: ReadonlyMap<string, readonly ToldVersion[]>;
-}
+import { searchFaults } from './search-faults';
+import { toldAgencies, type TaskCheck, type ToldVersion } from './task-versions';
 
 /** Where the tables beside the tasks differ from the log: every version, and the agencies by which they are found. */
 export async function taskFaults(session: Session, { operation, versions }: TaskCheck): Promise<string[]> {
@@ -18,6 +13,7 @@ export async function taskFaults(session: Session, { operation, versions }: Task
   return [
     ...[...versions].flatMap(([id, told]) => historyFaults(id, history.get(id) ?? [], told)),
     ...[...versions].flatMap(([id, told]) => agencyFaults(id, agencies.get(id) ?? [], told)),
+    ...(await searchFaults(session, { operation, versions })),
     ...[...strangers].map((id) => `${id} has a history or agencies and is not in the log`),
   ];
 }

@@ -1,11 +1,13 @@
 import {
   Table,
+  TableColumn,
   TableIndex,
   type ColumnOptions,
   type MigrationInterface,
   type QueryRunner,
   type TableColumnOptions,
 } from 'typeorm';
+import { column } from './columns';
 import { dialectOf, portable } from './dialect';
 
 /**
@@ -33,6 +35,42 @@ export function createTable(name: string, definition: TableDefinition): Step {
   return {
     up: (runner) => runner.createTable(tableOf(runner, name, definition), true),
     down: (runner) => runner.dropTable(name, true),
+  };
+}
+
+/** Adds a column to a table; the way back drops it. */
+export function addColumn(table: string, name: string, options: ColumnOptions): Step {
+  return {
+    up: async (runner) => {
+      if (await runner.hasColumn(table, name)) return;
+      await runner.addColumn(table, new TableColumn(columnOf(runner, name, options)));
+    },
+    down: async (runner) => {
+      if (await runner.hasColumn(table, name)) await runner.dropColumn(table, name);
+    },
+  };
+}
+
+/**
+ * Makes a table of tokens: the key, and a column `tokens` of words that a full-text index finds. It is no class of
+ * rows, since a database may keep it as a table of another sort, without a key.
+ */
+export function createTokenTable(name: string, key: Readonly<Record<string, ColumnOptions>>): Step {
+  const primary = Object.keys(key);
+  return {
+    up: async (runner) => {
+      const statement = dialectOf(runner.dataSource).createTokenTable(name, primary);
+      if (statement !== null) {
+        await runner.query(statement);
+        return;
+      }
+      const table = tableOf(runner, name, { columns: { ...key, tokens: column.longText() }, primary });
+      table.indices.push(new TableIndex({ name: `${name}_text`, columnNames: ['tokens'], isFulltext: true }));
+      await runner.createTable(table, true);
+    },
+    down: async (runner) => {
+      await runner.query(`DROP TABLE IF EXISTS ${name}`);
+    },
   };
 }
 
