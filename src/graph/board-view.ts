@@ -10,6 +10,7 @@ import { columnPlace, pageKey } from './column-page';
 import { plainFilter } from './filter-values';
 import { pageRequest, type PageArguments } from './page';
 import { taskFilter } from './task-filter';
+import { textCandidates } from './text-filter';
 import type { Board, TaskFilter } from './types/board';
 
 /** Which board is asked for. */
@@ -35,7 +36,11 @@ export async function readBoard(context: ApiContext, asked: BoardArguments): Pro
     const { reader, row } = await (empty
       ? reading.operation(session, { id: operationId })
       : reading.ownOperation(session, operationId));
-    const scope = boardScope(context, { session, reader, operationId, filter });
+    const scope = await narrowed(context, {
+      session,
+      filter,
+      scope: boardScope(context, { session, reader, operationId, filter }),
+    });
     const seq = await services.visibleLog.lastPosition(session, reader, operationId);
     const counts = await services.boards.counts(session, scope);
     const read = await readPages(context, { session, scope, id, pages });
@@ -99,6 +104,16 @@ export function boardScope(
       ? raw('1 = 0')
       : taskFilter(filter, { session, needToKnow: services.needToKnow, reader });
   return { operation: operationId, reader, filter: condition };
+}
+
+/** The same tasks, with those among which they are where an index of this snapshot tells them. */
+async function narrowed(
+  { services: { needToKnow } }: ApiContext,
+  { session, filter, scope }: { session: Session; filter: TaskFilter | null; scope: BoardScope },
+): Promise<BoardScope> {
+  const { reader, operation } = scope;
+  if (reader.standing.part === null) return scope;
+  return { ...scope, candidates: await textCandidates(filter?.text, { session, needToKnow, reader, operation }) };
 }
 
 /** The same operation and filter give the same id, for clients' caches. */

@@ -14,6 +14,8 @@ export interface BoardScope {
   readonly reader: Reader;
   /** Over the columns of `task t`; made by the filter's own rules. */
   readonly filter: Sql;
+  /** Ids among which all of these tasks are, by an index of the same snapshot; null or left out: any may be one. */
+  readonly candidates?: readonly string[] | null;
 }
 
 /** A page of one column in the default order. */
@@ -37,7 +39,8 @@ export class BoardReader {
   /** How many tasks stand in each column. */
   async counts(session: Session, scope: BoardScope): Promise<Readonly<Record<TaskPhase, number>>> {
     const rows = await session.select(
-      sql`SELECT t.phase AS phase, COUNT(*) AS count FROM task t WHERE ${this.rows(scope)} GROUP BY t.phase`,
+      sql`SELECT t.phase AS phase, COUNT(*) AS count FROM ${tasksOfScope(session, scope)}
+        WHERE ${this.rows(scope)} GROUP BY t.phase`,
     );
     const counts = new Map(rows.map((row) => [String(row['phase']), Number(row['count'])]));
     return Object.fromEntries(TASK_PHASES.map((phase) => [phase, counts.get(phase) ?? 0])) as Record<TaskPhase, number>;
@@ -47,7 +50,8 @@ export class BoardReader {
   async overdue(session: Session, scope: BoardScope): Promise<number> {
     const shown = this.needToKnow.fieldCondition('overdue', scope.reader, 't');
     const [row] = await session.select(
-      sql`SELECT COUNT(*) AS count FROM task t WHERE ${this.rows(scope)} AND t.overdue = ${1} AND (${shown})`,
+      sql`SELECT COUNT(*) AS count FROM ${tasksOfScope(session, scope)}
+        WHERE ${this.rows(scope)} AND t.overdue = ${1} AND (${shown})`,
     );
     return Number(row?.['count'] ?? 0);
   }
@@ -66,7 +70,7 @@ export class BoardReader {
     scope: BoardScope,
     { phase, first, afterKey }: ColumnPage,
   ): Promise<TaskRow[]> {
-    const from = raw(`task t${session.dialect.useIndex('task_column')}`);
+    const from = tasksOfScope(session, scope, 'task_column');
     const after = afterKey === null ? raw('1 = 1') : sql`t.board_key > ${afterKey}`;
     return session.selectRows(
       TaskRow,
@@ -85,7 +89,15 @@ export class BoardReader {
     return tasksOf(session, this.registry.kinds, headers);
   }
 
-  private rows({ operation, reader, filter }: BoardScope): Sql {
-    return sql`t.operation_id = ${operation} AND (${this.needToKnow.taskCondition(reader, 't')}) AND (${filter})`;
+  private rows({ operation, reader, filter, candidates }: BoardScope): Sql {
+    const among = candidates ? sql`t.id IN (${candidates})` : raw('1 = 1');
+    const known = this.needToKnow.taskCondition(reader, 't');
+    return sql`t.operation_id = ${operation} AND ${among} AND (${known}) AND (${filter})`;
   }
+}
+
+/** The table to read: candidates are looked up, all others come in the order of an index. */
+function tasksOfScope(session: Session, { candidates }: BoardScope, order?: string): Sql {
+  if (candidates) return raw(`task t${session.dialect.lookUp('task_id')}`);
+  return raw(`task t${order === undefined ? '' : session.dialect.useIndex(order)}`);
 }
