@@ -1,5 +1,5 @@
 import { foldText, searchTokens, telling, wordsOf, type SearchedField } from '../core/search-tokens';
-import { raw, sql, type Session, type Sql } from './session';
+import { join, raw, sql, type Session, type Sql } from './session';
 
 /**
  * Text search in titles and numbers of tasks. A condition decides, on the task's own row, so it holds in any snapshot,
@@ -7,10 +7,13 @@ import { raw, sql, type Session, type Sql } from './session';
  * never changed, only added to, because a full-text index shows an older snapshot what is deleted now as gone.
  */
 
-/** Beyond it, reading the tasks in their order until a page is full is quicker than looking each of them up. */
-const MOST_CANDIDATES = 1_000;
-/** Tasks from each end of an operation whose titles tell how common a text is. */
-const SAMPLE = 500;
+/** Beyond it, reading the tasks in their order until a page is full is quicker than looking each of them up; measured. */
+const MOST_CANDIDATES = 5_000;
+/** An operation with fewer tasks is read as a whole. */
+const FEW = 1_000;
+/** Places in an operation's log, and tasks from each, that tell how common a text is. */
+const PLACES = 20;
+const AT_EACH = 30;
 
 /** What of a task is searched. */
 export interface SearchedTask {
@@ -52,7 +55,7 @@ export async function findCandidates(
 ): Promise<string[] | null> {
   const { operation, folded, fields } = asked;
   const sample = await findSample(session, operation);
-  if (sample.length < SAMPLE * 2) return null;
+  if (sample === null) return null;
   const ids = new Set<string>();
   for (const field of fields) {
     const found = new Set(
@@ -67,14 +70,26 @@ export async function findCandidates(
   return ids.size > MOST_CANDIDATES ? null : [...ids];
 }
 
-/** The oldest and the newest tasks: what operations call their tasks changes with time. */
-async function findSample(session: Session, operation: string): Promise<Record<SearchedField, string>[]> {
-  const ends = [raw('ASC'), raw('DESC')].map(
-    (direction) => sql`SELECT COALESCE(title_folded, title) AS title, number FROM task
-      WHERE operation_id = ${operation} ORDER BY id ${direction} LIMIT ${SAMPLE}`,
-  );
-  const rows = [];
-  for (const end of ends) rows.push(...(await session.select(end)));
+/**
+ * Some tasks from places all over the operation's log, since what tasks are called changes with time; null where there
+ * are not many.
+ */
+async function findSample(session: Session, operation: string): Promise<Record<SearchedField, string>[] | null> {
+  const [range] = await session.select(sql`SELECT
+    (SELECT MIN(updated_seq) FROM task WHERE operation_id = ${operation}) AS first,
+    (SELECT MAX(updated_seq) FROM task WHERE operation_id = ${operation}) AS last,
+    (SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE operation_id = ${operation} LIMIT ${FEW}) some) AS counted`);
+  if (Number(range?.['counted']) < FEW) return null;
+  const first = Number(range?.['first']);
+  const step = (Number(range?.['last']) - first) / PLACES;
+  const from = raw(`task${session.dialect.useIndex('task_changed')}`);
+  const places = Array.from({ length: PLACES }, (_, i) => {
+    // Not from the first on: the lowest numbers look like no others.
+    const middle = Math.floor(first + step * (i + 0.5));
+    return sql`SELECT * FROM (SELECT COALESCE(title_folded, title) AS title, number FROM ${from}
+      WHERE operation_id = ${operation} AND updated_seq >= ${middle} ORDER BY updated_seq LIMIT ${AT_EACH}) place`;
+  });
+  const rows = await session.select(join(places, ' UNION ALL ', ''));
   return rows.map((row) => ({ title: String(row['title']), number: foldText(String(row['number'])) }));
 }
 

@@ -30,7 +30,7 @@ function rowOf(title: string, i: number, operation: string): TaskRow {
       updatedAt: START,
       closedAt: null,
       boardKey: number,
-      updatedSeq: 1,
+      updatedSeq: i + 1,
     },
   });
 }
@@ -195,6 +195,11 @@ describe('findCandidates', () => {
     expect(await candidates('prb-', ['title', 'number'])).toBeNull();
     const few = { operation: 'op_other', folded: '抓捕', fields: ['title'] as const };
     expect(await store.read((session) => findCandidates(session, few))).toBeNull();
+  });
+
+  it('is not led astray by the lowest numbers, which look like no others', async () => {
+    const both = ['title', 'number'] as const;
+    expect(await candidates('b-000', both)).toEqual(expect.arrayContaining(rows.slice(0, 10).map((row) => row.id)));
   });
 
   it('looks at numbers only where it is told to', async () => {
