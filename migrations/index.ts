@@ -1,8 +1,16 @@
 import { Foundation } from './1764000000000-foundation';
 import { AssignmentsAndClocks } from './1764100000000-assignments-and-clocks';
+import { SearchTokens } from './1764100200000-search-tokens';
 import { History } from './1764100400000-history';
 import { OutsiderTallies } from './1764100500000-outsider-tallies';
 import { DirectoryPages } from './1764210000000-directory-pages';
 
 /** The core's migrations, by stamp; kinds and records keep their own. */
-export const coreMigrations = [Foundation, AssignmentsAndClocks, History, OutsiderTallies, DirectoryPages];
+export const coreMigrations = [
+  Foundation,
+  AssignmentsAndClocks,
+  SearchTokens,
+  History,
+  OutsiderTallies,
+  DirectoryPages,
+];

@@ -5,14 +5,8 @@ import { TaskAgencyRow, TaskHistoryRow, TaskReferenceRow } from '../store/rows/t
 import type { Session } from '../store/session';
 import { groupBy } from '../store/things';
 import { differences } from './differences';
-import { toldAgencies, type ToldVersion } from './task-versions';
-
-/** The versions of an operation's tasks as its log tells them, by the id of the task. */
-export interface TaskCheck {
-  readonly operation: string;
-  readonly versions: ReadonlyMap<string, readonly ToldVersion[]>;
-  readonly replayed: Replayed;
-}
+import { searchFaults } from './search-faults';
+import { toldAgencies, type TaskCheck, type ToldVersion } from './task-versions';
 
 /** Where the tables beside the tasks differ from the log: every version, the agencies and what tasks refer to. */
 export async function taskFaults(
@@ -34,6 +28,7 @@ export async function taskFaults(
         ...referenceFaults(id, references.get(id) ?? [], toldReferences(registry, thing)),
       ];
     }),
+    ...(await searchFaults(session, { operation, versions, replayed })),
     ...[...strangers].map((id) => `${id} has rows beside it and is not in the log`),
   ];
 }

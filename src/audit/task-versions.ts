@@ -1,7 +1,8 @@
 import { boardKey } from '../core/board-key';
 import { partRulesOf, type KindDefinition } from '../core/definition';
 import type { Entry } from '../core/entry';
-import { foldEntry, type ReplayedThing } from '../core/replay';
+import { foldEntry, type Replayed, type ReplayedThing } from '../core/replay';
+import { foldedTitle } from '../core/search-tokens';
 import type { TaskRelation } from '../core/thing';
 import type { TaskPhase } from '../core/vocabulary';
 import { OPEN_END, type TaskHeaderColumns, type TaskHistoryRow } from '../store/rows/task.row';
@@ -11,6 +12,13 @@ export type ToldVersion = Omit<TaskHistoryRow, 'operation' | 'task' | 'phase'> &
   /** Undefined for a state that the kind does not have. */
   readonly phase: TaskPhase | undefined;
 };
+
+/** The versions of an operation's tasks as its log tells them, by the id of the task. */
+export interface TaskCheck {
+  readonly operation: string;
+  readonly versions: ReadonlyMap<string, readonly ToldVersion[]>;
+  readonly replayed: Replayed;
+}
 
 /** What a header holds where no command has said otherwise. */
 const UNSAID = { holder: null, division: null, dueAt: null, paused: false, overdue: false } as const;
@@ -42,6 +50,7 @@ function versionOf(
     ...{ kind: header.kind, number, numberSeq, title, state, paused, phase, priority, leadAgency, createdBy },
     ...{ createdByAgency, holder, division, dueAt, overdue, version, createdAt, updatedAt },
     closedAt: isOver ? (before?.closedAt ?? updatedAt) : null,
+    titleFolded: foldedTitle(title),
     boardKey: boardKey({ id, priority, dueAt, number }),
     ...{ fromSeq: seq, toSeq: OPEN_END },
   };

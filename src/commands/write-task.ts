@@ -1,6 +1,7 @@
 import { boardKey } from '../core/board-key';
 import { fieldsOf, TASK_FIELDS, type KindDefinition } from '../core/definition';
 import type { Json } from '../core/canonical-json';
+import { foldedTitle } from '../core/search-tokens';
 import type { TaskRelation, TaskThing } from '../core/thing';
 import type { Instant } from '../core/time';
 import type { TaskPhase } from '../core/vocabulary';
@@ -13,6 +14,7 @@ import {
   TaskReferenceRow,
   TaskRow,
 } from '../store/rows/task.row';
+import { writeSearchTokens } from '../store/search';
 import { sql, type Session } from '../store/session';
 
 /** Values by field as rows keep them: references of sealed values in place of the values. */
@@ -77,6 +79,7 @@ export async function insertTask(
   await writeAgencies(session, task);
   await writeMembers(session, task);
   await writeReferences(session, task, referencesOf(kind, task));
+  await writeSearchTokens(session, task, moment.seq);
 }
 
 /** Writes what changed of a task, and nothing else. */
@@ -101,6 +104,8 @@ export async function updateTask(
   if (before.members.join() !== task.members.join()) await writeMembers(session, task);
   const references = referencesOf(kind, task);
   if (references.join() !== referencesOf(kind, before).join()) await writeReferences(session, task, references);
+  const isRenamed = before.title !== task.title || before.number !== task.number;
+  if (isRenamed) await writeSearchTokens(session, task, moment.seq);
 }
 
 /** The column of the board that a state stands in; a paused task waits. */
@@ -134,6 +139,7 @@ function headerColumns(task: TaskThing): TaskHeaderColumns {
   return {
     ...{ kind, number, numberSeq, title, state, paused, phase, priority, leadAgency, createdBy },
     ...{ createdByAgency, holder, division, dueAt, overdue, version, createdAt, updatedAt, closedAt },
+    titleFolded: foldedTitle(title),
     boardKey: boardKey(task),
   };
 }

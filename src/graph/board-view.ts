@@ -12,6 +12,7 @@ import { plainFilter } from './filter-values';
 import { pageRequest, type PageArguments } from './page';
 import { readAtLeast } from './read-at-least';
 import { taskFilter } from './task-filter';
+import { textCandidates } from './text-filter';
 import type { Board, TaskFilter } from './types/board';
 
 /** Which board is asked for. */
@@ -47,7 +48,11 @@ export async function readBoard(context: ApiContext, asked: BoardArguments): Pro
     const { reader, row } = await (empty
       ? reading.operation(session, { id: operationId })
       : reading.ownOperation(session, operationId));
-    const now = boardScope(context, { session, reader, operationId, filter });
+    const now = await narrowed(context, {
+      session,
+      filter,
+      scope: boardScope(context, { session, reader, operationId, filter }),
+    });
     const until = asOf ? await services.visibleLog.positionAt(session, operationId, asOf) : head;
     const scope = asOf ? { ...now, at: until } : now;
     const seq = await services.visibleLog.lastPosition(session, reader, { operation: operationId, until });
@@ -113,6 +118,16 @@ export function boardScope(
       ? raw('1 = 0')
       : taskFilter(filter, { session, needToKnow: services.needToKnow, reader });
   return { operation: operationId, reader, filter: condition };
+}
+
+/** The same tasks, with those among which they are where an index of this snapshot tells them. */
+async function narrowed(
+  { services: { needToKnow } }: ApiContext,
+  { session, filter, scope }: { session: Session; filter: TaskFilter | null; scope: BoardScope },
+): Promise<BoardScope> {
+  const { reader, operation } = scope;
+  if (reader.standing.part === null) return scope;
+  return { ...scope, candidates: await textCandidates(filter?.text, { session, needToKnow, reader, operation }) };
 }
 
 /** The same operation, filter and moment give the same id, for clients' caches. */

@@ -3,6 +3,7 @@ import type { Reader } from '../access/viewer';
 import { refuse } from '../core/errors';
 import { TaskRow } from '../store/rows/task.row';
 import { join, raw, sql, type Session, type Sql } from '../store/session';
+import { textCondition } from './text-filter';
 import type { TaskFilter } from './types/board';
 
 type Compare = 'IN' | '=' | '>' | '<';
@@ -15,7 +16,7 @@ interface FilterRule {
 }
 
 /** The table of filters; a field that it does not name fails to compile. */
-const RULES: Readonly<Record<keyof TaskFilter, FilterRule>> = {
+const RULES: Readonly<Record<Exclude<keyof TaskFilter, 'text'>, FilterRule>> = {
   kinds: { field: 'kind', column: 'kind', compare: 'IN' },
   states: { field: 'state', column: 'state', compare: 'IN' },
   phases: { field: 'phase', column: 'phase', compare: 'IN' },
@@ -42,6 +43,10 @@ export function taskFilter(
   const conditions: Sql[] = [];
   for (const [name, value] of Object.entries(filter ?? {}) as [keyof TaskFilter, unknown][]) {
     if (value === null || value === undefined) continue;
+    if (name === 'text') {
+      conditions.push(textCondition(filter?.text ?? '', { needToKnow, reader }));
+      continue;
+    }
     const rule = RULES[name];
     if (needToKnow.hiddenEverywhere(rule.field, reader)) {
       throw refuse('FORBIDDEN', { denial: { code: 'HIDDEN_FIELD' } });

@@ -17,6 +17,8 @@ export interface BoardScope {
   readonly filter: Sql;
   /** The position at which it is shown, by the rights of now; left out: as it stands. */
   readonly at?: number;
+  /** Ids among which all of these tasks are, by an index of the same snapshot; null or left out: any may be one. */
+  readonly candidates?: readonly string[] | null;
 }
 
 /** A page of one column in the default order. */
@@ -122,10 +124,12 @@ export class BoardReader {
   }
 
   /** The tables that a scope is read from: what stands, and what stood at its position and has changed since. */
-  private tables(session: Session, { operation, at }: BoardScope): { table: Sql; only: Sql }[] {
-    if (at === undefined) return [{ table: raw('task t'), only: raw('1 = 1') }];
+  private tables(session: Session, scope: BoardScope): { table: Sql; only: Sql }[] {
+    const { operation, at } = scope;
+    const standing = tasksOfScope(session, scope);
+    if (at === undefined) return [{ table: standing, only: raw('1 = 1') }];
     return [
-      { table: raw('task t'), only: sql`t.updated_seq <= ${at}` },
+      { table: standing, only: sql`t.updated_seq <= ${at}` },
       { table: sql`${versionsAt(session, operation, at)} t`, only: raw('1 = 1') },
     ];
   }
@@ -136,7 +140,7 @@ export class BoardReader {
     { phase, first, afterKey }: ColumnPage,
   ): Sql {
     const { operation, at, changed } = scope;
-    const standing = raw(`task t${session.dialect.useIndex('task_column')}`);
+    const standing = tasksOfScope(session, scope, 'task_column');
     const from = changed && at !== undefined ? sql`${versionsAt(session, operation, at)} t` : standing;
     const only = changed || at === undefined ? raw('1 = 1') : sql`t.updated_seq <= ${at}`;
     const after = afterKey === null ? raw('1 = 1') : sql`t.board_key > ${afterKey}`;
@@ -144,8 +148,10 @@ export class BoardReader {
       ORDER BY t.board_key LIMIT ${first + 1}`;
   }
 
-  private rows({ operation, reader, filter }: BoardScope): Sql {
-    return sql`t.operation_id = ${operation} AND (${this.needToKnow.taskCondition(reader, 't')}) AND (${filter})`;
+  private rows({ operation, reader, filter, candidates }: BoardScope): Sql {
+    const among = candidates ? sql`t.id IN (${candidates})` : raw('1 = 1');
+    const known = this.needToKnow.taskCondition(reader, 't');
+    return sql`t.operation_id = ${operation} AND ${among} AND (${known}) AND (${filter})`;
   }
 }
 
@@ -155,4 +161,10 @@ function firstOf<T extends { readonly boardKey: string }>(headers: readonly T[],
 
 function idOf(header: TaskRow | TaskHistoryRow): string {
   return header instanceof TaskRow ? header.id : header.task;
+}
+
+/** The table to read: candidates are looked up, all others come in the order of an index. */
+function tasksOfScope(session: Session, { candidates }: BoardScope, order?: string): Sql {
+  if (candidates) return raw(`task t${session.dialect.lookUp('task_id')}`);
+  return raw(`task t${order === undefined ? '' : session.dialect.useIndex(order)}`);
 }

@@ -25,6 +25,12 @@ export interface Dialect {
   readonly rowComparison: boolean;
   /** Appended to a table's name to make a keyset page read from this index. */
   useIndex(index: string): string;
+  /** Appended to a table's name to have rows looked up by a list of values of this index, whatever the order. */
+  lookUp(index: string): string;
+  /** Statement that makes a table of tokens, or null where it is an ordinary table with a full-text index. */
+  createTokenTable(name: string, columns: readonly string[]): string | null;
+  /** Condition that rows of a table of tokens hold all of these, which must be small letters and digits alone. */
+  holdsTokens(table: string, tokens: readonly string[]): { text: string; params: string[] };
 }
 
 const sqlite: Dialect = {
@@ -39,6 +45,13 @@ const sqlite: Dialect = {
   schemaLock: null,
   rowComparison: true,
   useIndex: () => '',
+  // An index in the wanted order looks better to SQLite, however many rows it must read to find one of the list.
+  lookUp: (index) => ` INDEXED BY ${index}`,
+  createTokenTable: (name, columns) =>
+    // Only whether a token is there is asked, never where: the index keeps no places and no lengths.
+    `CREATE VIRTUAL TABLE IF NOT EXISTS ${name} USING fts5(${columns.map((column) => `${column} UNINDEXED`).join(', ')},
+      tokens, detail = none, columnsize = 0, tokenize = 'ascii')`,
+  holdsTokens: (table, tokens) => ({ text: `${table} MATCH ?`, params: [tokens.join(' ')] }),
 };
 
 const mysql: Dialect = {
@@ -57,6 +70,12 @@ const mysql: Dialect = {
   rowComparison: false,
   // MariaDB otherwise takes the index by its equality alone and scans like OFFSET.
   useIndex: (index) => ` FORCE INDEX (${index})`,
+  lookUp: (index) => ` FORCE INDEX (${index})`,
+  createTokenTable: () => null,
+  holdsTokens: (table, tokens) => ({
+    text: `MATCH(${table}.tokens) AGAINST(? IN BOOLEAN MODE)`,
+    params: [tokens.map((token) => `+${token}`).join(' ')],
+  }),
 };
 
 /** The dialect of an open or opening data source. */

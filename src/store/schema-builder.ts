@@ -7,6 +7,7 @@ import {
   type QueryRunner,
   type TableColumnOptions,
 } from 'typeorm';
+import { column } from './columns';
 import { dialectOf, portable } from './dialect';
 
 /**
@@ -37,44 +38,45 @@ export function createTable(name: string, definition: TableDefinition): Step {
   };
 }
 
-/** A column that a table gets when it may have rows already. */
-export interface AddedColumn {
-  readonly column: string;
-  readonly options: ColumnOptions;
-  /** SQL expression over the row's other columns: its value in the rows that are there. */
-  readonly fill: string;
-}
+/** Values of columns that may not be null, for a row that was there before them; both by the database's own names. */
+export type Fill = (row: Readonly<Record<string, unknown>>) => Readonly<Record<string, string | number>>;
 
-/** Adds a column that is never null, filled in every row that is there; the way back drops it. */
-export function addColumn(table: string, { column, options, fill }: AddedColumn): Step {
+/**
+ * Adds columns to a table; rows that are there get null, or by `fill` what may not be null. The way back drops the
+ * columns with what is in them.
+ */
+export function addColumns(table: string, columns: TableDefinition['columns'], fill?: Fill): Step {
+  const required = Object.keys(columns).filter((name) => columns[name]?.nullable !== true);
   return {
     async up(runner) {
-      const made = columnOf(runner, column, { ...options, nullable: true });
-      if (!(await runner.hasColumn(table, column))) await runner.addColumn(table, new TableColumn(made));
-      await runner.query(`UPDATE ${table} SET ${column} = ${fill} WHERE ${column} IS NULL`);
-      const found = (await runner.getTable(table))?.findColumnByName(column);
-      if (!found?.isNullable) return;
-      const whole = found.clone();
-      whole.isNullable = false;
-      await runner.changeColumn(table, found, whole);
+      const found = await tableIn(runner, table);
+      const missing = Object.entries(columns).filter(([name]) => !found.findColumnByName(name));
+      const added = missing.map(
+        ([name, options]) => new TableColumn(columnOf(runner, name, { ...options, nullable: true })),
+      );
+      await runner.addColumns(table, added);
+      if (fill && required.length > 0) await fillRows(runner, { table, required, fill });
+      for (const name of required) await forbidNull(runner, table, name);
     },
     async down(runner) {
-      if (await runner.hasColumn(table, column)) await runner.dropColumn(table, column);
+      const found = await tableIn(runner, table);
+      const there = Object.keys(columns).filter((name) => found.findColumnByName(name));
+      await runner.dropColumns(table, there);
     },
   };
 }
 
-/** Adds an index to a table that is there; the way back drops it. */
+/** Makes an index of a table that is there; the way back drops it. */
 export function createIndex(table: string, name: string, columns: readonly string[]): Step {
-  const has = async (runner: QueryRunner): Promise<boolean> =>
-    (await runner.getTable(table))?.indices.some((index) => index.name === name) ?? false;
+  const isThere = async (runner: QueryRunner): Promise<boolean> =>
+    (await tableIn(runner, table)).indices.some((index) => index.name === name);
   return {
     async up(runner) {
-      if (await has(runner)) return;
+      if (await isThere(runner)) return;
       await runner.createIndex(table, new TableIndex({ name, columnNames: [...columns] }));
     },
     async down(runner) {
-      if (await has(runner)) await runner.dropIndex(table, name);
+      if (await isThere(runner)) await runner.dropIndex(table, name);
     },
   };
 }
@@ -93,6 +95,29 @@ export function copyRows(from: string, to: string, columns: readonly string[]): 
 }
 
 /**
+ * Makes a table of tokens: the key, and a column `tokens` of words that a full-text index finds. It is no class of
+ * rows, since a database may keep it as a table of another sort, without a key.
+ */
+export function createTokenTable(name: string, key: Readonly<Record<string, ColumnOptions>>): Step {
+  const primary = Object.keys(key);
+  return {
+    up: async (runner) => {
+      const statement = dialectOf(runner.dataSource).createTokenTable(name, primary);
+      if (statement !== null) {
+        await runner.query(statement);
+        return;
+      }
+      const table = tableOf(runner, name, { columns: { ...key, tokens: column.longText() }, primary });
+      table.indices.push(new TableIndex({ name: `${name}_text`, columnNames: ['tokens'], isFulltext: true }));
+      await runner.createTable(table, true);
+    },
+    down: async (runner) => {
+      await runner.query(`DROP TABLE IF EXISTS ${name}`);
+    },
+  };
+}
+
+/**
  * A migration class from its steps; `down` takes them back in the opposite order.
  * @param stamp 13 digits that order all migrations of core, records and kinds
  */
@@ -106,6 +131,44 @@ export function defineMigration(stamp: string, name: string, steps: readonly Ste
       for (const step of [...steps].reverse()) await step.down(runner);
     }
   };
+}
+
+async function tableIn(runner: QueryRunner, name: string): Promise<Table> {
+  const table = await runner.getTable(name);
+  if (!table) throw new Error(`there is no table ${name}`);
+  return table;
+}
+
+/** Rows that are filled with one reading. */
+const SLICE = 500;
+
+async function fillRows(
+  runner: QueryRunner,
+  { table, required, fill }: { table: string; required: readonly string[]; fill: Fill },
+): Promise<void> {
+  const key = (await tableIn(runner, table)).primaryColumns.map((each) => each.name);
+  const unfilled = required.map((name) => `${name} IS NULL`).join(' OR ');
+  for (;;) {
+    const rows = (await runner.query(
+      `SELECT * FROM ${table} WHERE ${unfilled} LIMIT ${SLICE}`,
+    )) as Parameters<Fill>[0][];
+    for (const row of rows) {
+      const values = fill(row);
+      const sets = required.map((name) => `${name} = ?`).join(', ');
+      const place = key.map((name) => `${name} = ?`).join(' AND ');
+      const params = [...required.map((name) => values[name]), ...key.map((name) => row[name])];
+      await runner.query(`UPDATE ${table} SET ${sets} WHERE ${place}`, params);
+    }
+    if (rows.length < SLICE) return;
+  }
+}
+
+async function forbidNull(runner: QueryRunner, table: string, name: string): Promise<void> {
+  const kept = (await tableIn(runner, table)).findColumnByName(name);
+  if (!kept?.isNullable) return;
+  const strict = kept.clone();
+  strict.isNullable = false;
+  await runner.changeColumn(table, kept, strict);
 }
 
 function tableOf(runner: QueryRunner, name: string, definition: TableDefinition): Table {

@@ -16,6 +16,7 @@ const ofTask = (name: string, values: Partial<TaskRow>, column = Object.keys(val
 /** What may be done to the rows that a log folds to. */
 export const rowCases: readonly Case[] = [
   ofTask("a task's title edited", { title: '赴广西南宁抓捕' }),
+  ofTask('a task found by another title', { titleFolded: '赴广西南宁抓捕' }),
   ofTask("a task's state edited", { state: 'APPROVED' }),
   ofTask("a task's version edited", { version: 9 }),
   ofTask("a task's phase edited", { phase: 'DONE' }),
@@ -118,6 +119,13 @@ export const rowCases: readonly Case[] = [
       await session.insert(TaskHistoryRow, [Object.assign(row, { fromSeq: last + 1 })]);
     },
     first: ({ trip }) => `${trip}: its history has more versions than the log`,
+  },
+  {
+    name: 'a version that searches compare otherwise',
+    tables: [TaskHistoryRow],
+    tamper: (session, { operation, trip, seqs }) =>
+      session.update(TaskHistoryRow, { operation, task: trip, fromSeq: seqs[0]! }, { titleFolded: '他处' }),
+    first: ({ trip }) => `${trip}: version 1 of its history and the log differ in titleFolded`,
   },
   {
     name: 'a tally edited',

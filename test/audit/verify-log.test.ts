@@ -4,7 +4,7 @@ import { arrestTrip } from '../../src/kinds/arrest-trip';
 import { MemberRow } from '../../src/store/rows/directory.row';
 import { LogEntryRow } from '../../src/store/rows/log-entry.row';
 import { TaskRow } from '../../src/store/rows/task.row';
-import { raw, type Rows } from '../../src/store/session';
+import { raw, sql, type Rows } from '../../src/store/session';
 import { foundation, type Foundation } from '../support/foundation';
 import type { Place } from './cases';
 import { logCases } from './log-cases';
@@ -130,6 +130,26 @@ describe('verifyLogs', () => {
     } finally {
       await restore(before);
     }
+    expect(await faults()).toEqual([]);
+  });
+
+  it('names a task that searches do not find by its title, or find by another', async () => {
+    const { store } = installation;
+    const fault = `YK-FRAUD ${at.trip}: searches find it by other names than those of the log`;
+    const kept = sql`FROM search_tokens WHERE operation_id = ${at.operation} AND task_id = ${at.trip}`;
+    const [row] = await store.read((session) => session.select(sql`SELECT tokens ${kept}`));
+    const add = (seq: number, tokens: unknown): Promise<void> =>
+      store.write((session) =>
+        session.run(sql`INSERT INTO search_tokens (operation_id, task_id, from_seq, tokens)
+          VALUES (${at.operation}, ${at.trip}, ${seq}, ${tokens})`),
+      );
+    await store.write((session) => session.run(sql`DELETE ${kept}`));
+    expect(await faults()).toEqual([fault]);
+    await add(1, row?.['tokens']);
+    expect(await faults()).toEqual([]);
+    await add(2, 'another');
+    expect(await faults()).toEqual([fault]);
+    await store.write((session) => session.run(sql`DELETE ${kept} AND from_seq = ${2}`));
     expect(await faults()).toEqual([]);
   });
 

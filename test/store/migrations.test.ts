@@ -1,11 +1,14 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { coreMigrations } from '../../migrations';
+import { SearchTokens } from '../../migrations/1764100200000-search-tokens';
 import { OutsiderTallies } from '../../migrations/1764100500000-outsider-tallies';
+import { searchTokens } from '../../src/core/search-tokens';
 import { column } from '../../src/store/columns';
 import { coreRows } from '../../src/store/rows';
 import { OutsiderTallyRow, TallyRow } from '../../src/store/rows/ledger.row';
 import { createTable, defineMigration } from '../../src/store/schema-builder';
-import { raw, sql } from '../../src/store/session';
+import { TaskHistoryRow, TaskRow } from '../../src/store/rows/task.row';
+import { raw, sql, type Sql } from '../../src/store/session';
 import { Store } from '../../src/store/store';
 import { records } from '../../src/records/registry';
 import { probe } from '../support/probe';
@@ -27,10 +30,14 @@ const halfSpecimen = defineMigration('1764000900001', 'HalfSpecimen', [
   createTable('specimen', { columns: { id: column.id() }, primary: ['id'] }),
 ]);
 
+/** Tables that we make and that no class of rows describes, because the databases keep them differently. */
+const APART = ['search_tokens'];
+
+/** Every table of ours, without those that the database makes by itself to keep another one in. */
 async function tables(store: Store): Promise<string[]> {
   const list = onMariadb
     ? 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()'
-    : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    : `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'shadow' AND name NOT LIKE 'sqlite_%'`;
   const rows = await store.read((session) => session.select(raw(list)));
   return rows.map((row) => String(row['name'])).filter((name) => name !== 'migration');
 }
@@ -44,13 +51,29 @@ describe('migrations', () => {
   it('lead from nothing to all tables, back to nothing, and up again', async () => {
     const store = await openTestStore(really);
     const all = await tables(store);
-    expect(all).toContain('operation_head');
-    expect(all).toHaveLength(coreRows.length);
+    const ofRows = store.dataSource.entityMetadatas.map(({ tableName }) => tableName);
+    expect([...all].sort()).toEqual([...ofRows, ...APART].sort());
     for (const _ of coreMigrations) await store.dataSource.undoLastMigration({ transaction: 'none' });
     expect(await tables(store)).toEqual([]);
     await store.dataSource.runMigrations({ transaction: 'none' });
     expect((await tables(store)).sort()).toEqual(all.sort());
     expect(await difference(store)).toEqual([]);
+  });
+
+  it('make the same table of tokens everywhere, with a full-text index', async () => {
+    const store = await openTestStore(really);
+    await store.write((session) =>
+      session.run(
+        sql`INSERT INTO search_tokens (operation_id, task_id, from_seq, tokens) VALUES (${'op'}, ${'t'}, ${1}, ${'one two'})`,
+      ),
+    );
+    await store.read(async (session) => {
+      const holding = (tokens: readonly string[]): Promise<Record<string, unknown>[]> =>
+        session.select(sql`SELECT * FROM search_tokens WHERE ${session.dialect.holdsTokens('search_tokens', tokens)}`);
+      const [row] = await holding(['two', 'one']);
+      expect(Object.keys(row ?? {})).toEqual(['operation_id', 'task_id', 'from_seq', 'tokens']);
+      expect(await holding(['one', 'six'])).toEqual([]);
+    });
   });
 
   it('make what the rows describe, of core, records and kinds', async () => {
@@ -113,6 +136,66 @@ describe('migrations', () => {
     );
     expect(done.map((row) => row['name'])).toEqual(expected.sort());
     for (const store of stores) expect(await difference(store)).toEqual([]);
+  });
+});
+
+describe('tasks of an older database', () => {
+  /** A version of a task, with what the tables had then. */
+  const insert = (task: string, title: string, from: number): Sql[] => {
+    const columns = raw(`kind, number, number_seq, title, state, paused, phase, priority, lead_agency_id, overdue,
+      version, created_at, updated_at, board_key`);
+    const at = '2025-11-24 08:00:00.000';
+    const values = sql`${'PROBE'}, ${`PRB-${task}`}, ${1}, ${title}, ${'OPEN'}, ${0}, ${'ACTIVE'}, ${2}, ${'agy'}, ${0},
+      ${1}, ${at}, ${at}, ${task}`;
+    const version = sql`INSERT INTO task_history (operation_id, task_id, from_seq, to_seq, ${columns})
+      VALUES (${'op_old'}, ${task}, ${from}, ${from + 1}, ${values})`;
+    const header = sql`INSERT INTO task (operation_id, id, updated_seq, ${columns})
+      VALUES (${'op_old'}, ${task}, ${from}, ${values})`;
+    return from === 1 ? [version] : [version, header];
+  };
+
+  it('can be searched by what they are called, and were once', async () => {
+    const { url } = await createTestDatabase(really);
+    const before = coreMigrations.filter((Migration) => Migration !== SearchTokens);
+    const old = await Store.open({ url, rows: [], migrations: before });
+    await old.write(async (session) => {
+      const versions = [
+        insert('a', '旧名', 1),
+        insert('a', '旧名', 2),
+        insert('b', '旧名', 1),
+        insert('b', '新名Ａ', 2),
+      ];
+      for (const statement of versions.flat()) await session.run(statement);
+    });
+    await old.close();
+    const store = await Store.open({ url, rows: coreRows, migrations: coreMigrations });
+    try {
+      const indexed = (): Promise<unknown[]> =>
+        store.read(async (session) => {
+          const rows = await session.select(
+            raw('SELECT task_id, from_seq, tokens FROM search_tokens ORDER BY task_id, from_seq'),
+          );
+          return rows.map((row) => [row['task_id'], Number(row['from_seq']), row['tokens']]);
+        });
+      const tokens = (number: string, title: string): string => searchTokens({ operation: 'op_old', number, title });
+      const expected = [
+        ['a', 1, tokens('PRB-a', '旧名')],
+        ['b', 1, tokens('PRB-b', '旧名')],
+        ['b', 2, tokens('PRB-b', '新名Ａ')],
+      ];
+      expect(await indexed()).toEqual(expected);
+      await store.read(async (session) => {
+        expect((await session.find(TaskRow, {}, { id: 'ASC' })).map((row) => row.titleFolded)).toEqual([null, '新名a']);
+        const versions = await session.find(TaskHistoryRow, { task: 'b' }, { fromSeq: 'ASC' });
+        expect(versions.map((row) => row.titleFolded)).toEqual([null, '新名a']);
+      });
+      // As after a migration that was cut at its end.
+      await store.write((session) => session.run(sql`DELETE FROM migration WHERE name LIKE ${'SearchTokens%'}`));
+      await store.dataSource.runMigrations({ transaction: 'none' });
+      expect(await indexed()).toEqual(expected);
+    } finally {
+      await store.close();
+    }
   });
 });
 

@@ -39,6 +39,13 @@ export class TaskFilter {
   createdAfter?: Instant | null;
   @Field(() => DateTimeScalar, { nullable: true, description: 'Changed after then.' })
   updatedAfter?: Instant | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'With this text in the title, or in the number where the viewer sees it; 2 to 64 characters. Letters match in ' +
+      'either case, full-width forms as their ordinary ones; every character stands for itself.',
+  })
+  text?: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A column of the board.' })

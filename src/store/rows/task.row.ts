@@ -15,6 +15,9 @@ export abstract class TaskHeaderColumns {
   numberSeq!: number;
   @Column(column.text(200))
   title!: string;
+  /** The title as searches compare it; null where that is the title itself. */
+  @Column(optional(column.text(4_000)))
+  titleFolded!: string | null;
   @Column(column.code(32))
   state!: string;
   @Column(column.flag())
