@@ -1,6 +1,6 @@
 import { isKind } from '../core/definition';
 import type { Registry } from '../core/registry';
-import type { Replayed, ReplayedThing } from '../core/replay';
+import type { ReplayedThing } from '../core/replay';
 import { TaskAgencyRow, TaskHistoryRow, TaskReferenceRow } from '../store/rows/task.row';
 import type { Session } from '../store/session';
 import { groupBy } from '../store/things';

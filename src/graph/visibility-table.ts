@@ -14,7 +14,7 @@ export function visibilityTable(definition: SubjectDefinition, published: readon
 
 /** A type that tells only what the thing was shown to tell that it is read through. */
 export function openTable(type: string, published: readonly string[]): VisibilityRule[] {
-  const fields: FieldVisibility[] = [{ class: 'OPEN', names: [...published], level: 'FULL' }];
+  const fields: FieldVisibility[] = [{ class: 'OPEN', names: [...published].sort(), level: 'FULL' }];
   return [{ ...everyone(type), relation: 'PARENT', sees: true, fields }];
 }
 

@@ -108,6 +108,7 @@ async function keep(tasks: readonly TaskThing[]): Promise<void> {
       tasks.map(({ members: _members, agencies: _agencies, ...header }) => ({
         ...header,
         boardKey: boardKey(header),
+        titleFolded: null,
         updatedSeq: 1,
       })),
     );

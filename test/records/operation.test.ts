@@ -332,7 +332,10 @@ describe('the standing of an agency', () => {
   it('is the same asked for one operation and for all', async () => {
     const operations = await f.store.read((session) => session.find(OperationRow, {}));
     const now = f.clock.now();
-    for (const agency of [...(['yk-police', 'icbc', 'school-1', 'yk-traffic'] as const).map(f.agency), null]) {
+    for (const agency of [
+      ...(['yk-police', 'icbc', 'school-1', 'yk-traffic'] as const).map((code) => f.agency(code)),
+      null,
+    ]) {
       await f.store.read(async (session) => {
         const all = await findStandings(session, agency, now);
         for (const { id } of operations) {

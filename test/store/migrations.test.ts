@@ -6,6 +6,9 @@ import { searchTokens } from '../../src/core/search-tokens';
 import { column } from '../../src/store/columns';
 import { coreRows } from '../../src/store/rows';
 import { OutsiderTallyRow, TallyRow } from '../../src/store/rows/ledger.row';
+import { ROLES } from '../../src/core/vocabulary';
+import { setOf } from '../../src/core/word-set';
+import { MemberRow } from '../../src/store/rows/directory.row';
 import { createTable, defineMigration } from '../../src/store/schema-builder';
 import { TaskHistoryRow, TaskRow } from '../../src/store/rows/task.row';
 import { raw, sql, type Sql } from '../../src/store/session';
@@ -122,6 +125,30 @@ describe('migrations', () => {
     const store = await open();
     try {
       expect(await tables(store)).toEqual(expect.arrayContaining(['first', 'second']));
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('fill the roles of members that are there already as the door keeps them', async () => {
+    const { url } = await createTestDatabase(really);
+    const before = coreMigrations.slice(0, 2);
+    const old = await Store.open({ url, rows: [], migrations: before });
+    const lists = [...ROLES.map((role) => [role]), [...ROLES], ['OFFICER', 'LIAISON']];
+    for (const [i, roles] of lists.entries()) {
+      const at = old.dialect.collations ? '2025-11-24 08:00:00.000' : '2025-11-24T08:00:00.000Z';
+      const member = sql`INSERT INTO member (operation_id, id, code, name, agency_id, roles, state, version, created_at,
+        updated_at, updated_seq) VALUES (${'op'}, ${`mbr_${i}`}, ${`m.${i}`}, ${'成员'}, ${'agy'},
+        ${JSON.stringify(roles)}, ${'ACTIVE'}, ${1}, ${at}, ${at}, ${1})`;
+      await old.write((session) => session.run(member));
+    }
+    await old.close();
+    const store = await Store.open({ url, rows: coreRows, migrations: coreMigrations });
+    try {
+      const kept = await store.read((session) => session.find(MemberRow, {}));
+      expect(kept).toHaveLength(lists.length);
+      for (const { roles, roleSet } of kept) expect(roleSet).toBe(setOf(ROLES, roles));
+      expect(await difference(store)).toEqual([]);
     } finally {
       await store.close();
     }
