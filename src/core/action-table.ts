@@ -1,7 +1,7 @@
 import { isSystem, type Actor, type Standing } from './actor';
 import type { DecisionContext, Outcome } from './decision';
 import { fieldOf, isTask, type TaskRelation, type Thing } from './thing';
-import type { AgencyType, Part, Role } from './vocabulary';
+import type { AgencyType, CatalogueKind, Part, Role } from './vocabulary';
 
 /**
  * The table of actions (动作表) is the only place that says who may do what when. The mutation, `availableActions`,
@@ -74,6 +74,8 @@ export interface ActionDefinition<T extends Thing = Thing, Input extends object 
   readonly limits: InputLimits<Input>;
   /** The API's input class; left out, the action has no mutation (yet it has its row in the log). */
   readonly input?: TypeClass;
+  /** Which fields of the input, at any depth, hold codes of which catalogue of the operation. */
+  readonly catalogues?: Readonly<Record<string, CatalogueKind>>;
   /** What else must hold, from the thing's own columns; gives the denial's code or null. */
   guard?(thing: T): string | null;
   decide(thing: T, input: Input, facts: Facts, context: DecisionContext): Outcome;

@@ -2,7 +2,7 @@ import type { ActionDefinition, TypeClass } from './action-table';
 import type { Thing } from './thing';
 import type { Instant } from './time';
 import { fieldRule, type FieldRule, type FieldRules, type Sight } from './visibility';
-import type { MetricForm, TaskPhase } from './vocabulary';
+import type { FactForm, MetricForm, TaskPhase } from './vocabulary';
 
 /**
  * Definitions of subjects: what a task kind is, and what a record is. `defineKind` and `defineRecord` refuse at start
@@ -92,6 +92,12 @@ export interface MetricDefinition {
   readonly unit: string;
 }
 
+/** One of a kind's own fields as it is told in words, with the masks of the field; its label stands in the catalogue. */
+export interface FactDefinition {
+  readonly field: string;
+  readonly form: FactForm;
+}
+
 /** A sort of task. */
 export interface KindDefinition extends SubjectDefinition {
   readonly kind: string;
@@ -99,6 +105,8 @@ export interface KindDefinition extends SubjectDefinition {
   readonly prefix: string;
   readonly states: Readonly<Record<string, StateDefinition & { readonly phase: TaskPhase }>>;
   readonly metrics: Readonly<Record<string, MetricDefinition>>;
+  /** What a frontend that does not know the kind shows of it, in this order. */
+  readonly facts?: readonly FactDefinition[];
 }
 
 /** A fault in a definition: the server does not start with it. */
@@ -161,6 +169,8 @@ export const TASK_FIELDS: FieldRules = {
   overdue: { class: 'CASE', hiddenAs: false },
   paused: { class: 'CASE', hiddenAs: false },
   closedAt: 'OPEN',
+  // Each fact has the mask of its own field.
+  facts: 'OPEN',
 };
 
 /** What the log keeps of a command beside the thing's fields. */
@@ -228,5 +238,17 @@ function kindFaults(definition: KindDefinition): string[] {
   return [
     ...(/^[A-Z]{3}$/.test(definition.prefix) ? [] : ['its prefix is not three capitals']),
     ...(definition.actions.some((action) => action.begins) ? [] : ['no action begins it']),
+    ...factFaults(definition),
+  ];
+}
+
+/** A sealed value is opened for its own field alone. */
+function factFaults(definition: KindDefinition): string[] {
+  const rules = fieldsOf(definition);
+  const names = (definition.facts ?? []).map(({ field }) => field);
+  return [
+    ...names.filter((name, i) => names.indexOf(name) !== i).map((name) => `tells the fact ${name} twice`),
+    ...names.filter((name) => !rules.has(name)).map((name) => `tells a fact of the unknown field ${name}`),
+    ...names.filter((name) => rules.get(name)?.sealed).map((name) => `tells a fact of the sealed field ${name}`),
   ];
 }

@@ -11,8 +11,9 @@ export function requiredTexts(registry: Registry): string[] {
       const name = isKind(definition) ? definition.kind : definition.type;
       return Object.keys(definition.states).map((state) => `state.${name}.${state}`);
     }),
-    ...registry.kinds.flatMap(({ kind, metrics }) => [
+    ...registry.kinds.flatMap(({ kind, metrics, facts = [] }) => [
       `kind.${kind}`,
+      ...facts.map(({ field }) => `fact.${kind}.${field}`),
       ...Object.entries(metrics).flatMap(([metric, { unit }]) => [`metric.${metric}`, `unit.${unit}`]),
     ]),
   ];

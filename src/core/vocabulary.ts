@@ -66,6 +66,24 @@ export type OperationLevel = (typeof OPERATION_LEVELS)[number];
 export const OPERATION_PHASES = ['DRAFT', 'RUNNING', 'PAUSED', 'CLOSED'] as const;
 export type OperationPhase = (typeof OPERATION_PHASES)[number];
 
+/** What an operation keeps a catalogue of (目录): codes that its records are told by. */
+export const CATALOGUE_KINDS = [
+  'TARGET_PERSON',
+  'FRAUD_MODUS',
+  'VIOLATION',
+  'SOURCE_REGION',
+  'TRAFFIC_VIOLATION',
+  'HAZARD_TYPE',
+  'CHECKLIST_ITEM',
+  'REPORT_CATEGORY',
+  'PENALTY',
+] as const;
+export type CatalogueKind = (typeof CATALOGUE_KINDS)[number];
+
+/** How a fact of a task is to be drawn; a LINK names a thing of ours, a PLACE a division or a spot. */
+export const FACT_FORMS = ['TEXT', 'INSTANT', 'DATE', 'MONEY', 'NUMBER', 'LINK', 'PLACE'] as const;
+export type FactForm = (typeof FACT_FORMS)[number];
+
 /** What a metric's amount is. A gauge is as of now; money is in fen. */
 export const METRIC_FORMS = ['COUNTER', 'GAUGE', 'MONEY', 'DURATION'] as const;
 export type MetricForm = (typeof METRIC_FORMS)[number];

@@ -6,10 +6,12 @@ import type { Registry } from '../core/registry';
 import { actionResolvers } from './action-resolvers';
 import * as boards from './resolvers/board';
 import { BoardChangedSubscription } from './resolvers/board-changed';
+import * as facts from './resolvers/facts';
 import * as fields from './resolvers/fields';
 import { LogEntryFields } from './resolvers/log';
 import { NodeQueries } from './resolvers/node';
 import { OperationFields } from './resolvers/operation';
+import * as perform from './resolvers/perform';
 import * as kinds from './resolvers/task-kinds';
 import { ViewerQueries } from './resolvers/viewer';
 import { fillEnums } from './types/enums';
@@ -26,6 +28,8 @@ const shared: readonly ResolverClass[] = [
   ...Object.values(boards),
   ...Object.values(kinds),
   ...Object.values(fields),
+  ...Object.values(facts),
+  ...Object.values(perform),
 ];
 
 /** Every subscription of ours has its own stream from the log; nothing is ever published. */
@@ -40,7 +44,7 @@ const noPubSub: PubSub = {
 
 /**
  * The API's schema for what is installed.
- * @throws DefinitionFault when a field of a type has no class of visibility
+ * @throws DefinitionFault when a field of a type has no class of visibility, or one name is two things among the kinds
  */
 export function buildApiSchema(registry: Registry): GraphQLSchema {
   fillEnums(registry);
@@ -64,7 +68,24 @@ function assertClassed(schema: GraphQLSchema, registry: Registry): void {
     const definition = registry.findType(type.name);
     return definition ? fieldFaults(type, definition) : openFaults(type);
   });
+  const kinds = types.filter((type) => registry.kinds.some((kind) => kind.type === type.name));
+  faults.push(...unlikeFields(kinds));
   if (faults.length > 0) throw new DefinitionFault('The schema', faults);
+}
+
+/** One document asks for all kinds: there a name must have one type, one nullability and the same arguments. */
+function unlikeFields(kinds: readonly GraphQLObjectType[]): string[] {
+  const first = new Map<string, { readonly type: string; readonly of: GraphQLObjectType }>();
+  return kinds.flatMap((of) =>
+    Object.values(of.getFields()).flatMap((field) => {
+      const args = field.args.map((arg) => `${arg.name}: ${String(arg.type)}`).sort();
+      const type = args.length === 0 ? String(field.type) : `(${args.join(', ')}) ${String(field.type)}`;
+      const known = first.get(field.name) ?? { type, of };
+      first.set(field.name, known);
+      if (known.type === type) return [];
+      return [`${field.name} is ${known.type} in ${known.of.name}, but ${type} in ${of.name}`];
+    }),
+  );
 }
 
 function fieldFaults(type: GraphQLObjectType, definition: SubjectDefinition): string[] {

@@ -3,7 +3,7 @@ import type { Shown } from '../../access/need-to-know';
 import { fullName, findDivision } from '../../core/divisions';
 import type { Locale } from '../../core/vocabulary';
 import type { ApiContext } from '../context';
-import { nameOf } from '../names';
+import { labelOf, nameOf } from '../names';
 import { LocaleArg } from '../types/locale-arg';
 import { Denial, Division } from '../types/common';
 import { Agency, Member, Viewer } from '../types/directory';
@@ -23,8 +23,7 @@ export class SubjectFields {
 
   @FieldResolver(() => String, { description: 'What to call it in a list or an alert; masked as its fields are.' })
   label(@Root() subject: Shown, @Ctx() { localeOf }: ApiContext, @LocaleArg() locale?: Locale): string {
-    if (typeof subject['title'] === 'string') return subject['title'];
-    return nameOf(subject, localeOf(locale));
+    return labelOf(subject, localeOf(locale));
   }
 
   @FieldResolver(() => [ActionEnum], {

@@ -3,6 +3,8 @@ import type { Registry } from '../../core/registry';
 import { actionCode } from '../../core/action-table';
 import {
   AGENCY_TYPES,
+  CATALOGUE_KINDS,
+  FACT_FORMS,
   LOCALES,
   OPERATION_LEVELS,
   OPERATION_PHASES,
@@ -31,6 +33,9 @@ export const TaskPhaseEnum = closed('TaskPhase', TASK_PHASES, "The board's colum
 export const PriorityEnum = closed('Priority', PRIORITIES, 'How urgent a task is, ascending.');
 export const DivisionLevelEnum = closed('DivisionLevel', ['PROVINCE', 'PREFECTURE', 'COUNTY'], 'Level of a division.');
 export const MetricFormEnum = closed('MetricForm', METRIC_FORMS, 'What the amount of a metric is.');
+
+export const CatalogueKindEnum = closed('CatalogueKind', CATALOGUE_KINDS, 'What a catalogue of an operation is of.');
+export const FactFormEnum = closed('FactForm', FACT_FORMS, 'How a fact is to be drawn.');
 
 /** Put together at start from the registered kinds and records. */
 export const TaskKindEnum: EnumObject = {};
