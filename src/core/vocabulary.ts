@@ -66,7 +66,7 @@ export type OperationLevel = (typeof OPERATION_LEVELS)[number];
 export const OPERATION_PHASES = ['DRAFT', 'RUNNING', 'PAUSED', 'CLOSED'] as const;
 export type OperationPhase = (typeof OPERATION_PHASES)[number];
 
-/** What an operation keeps a catalogue of (目录): codes that its records are told by. */
+/** What an operation's catalogues list: the words that its records are sorted by. */
 export const CATALOGUE_KINDS = [
   'TARGET_PERSON',
   'FRAUD_MODUS',

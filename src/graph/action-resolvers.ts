@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { isKind, type SubjectDefinition } from '../core/definition';
 import { refuse } from '../core/errors';
 import type { RegisteredAction, Registry } from '../core/registry';
+import { carryOut } from './carry-out';
 import type { ApiContext } from './context';
 
 type MutationResolver = (input: Readonly<Record<string, unknown>>, context: ApiContext) => Promise<object>;
@@ -40,8 +41,9 @@ function payloadField(definition: SubjectDefinition): string {
 }
 
 function mutationOf({ action, definition }: RegisteredAction): MutationResolver {
-  return async (input, { services, reading, viewer }) => {
-    const result = await services.door.execute({ action: action.name, actor: viewer, input: { ...input } });
+  return async (input, context) => {
+    const { reading } = context;
+    const result = await carryOut(context, { action: action.name, input: { ...input } });
     const shown = await reading.findSubject(result.subject);
     if (!shown) throw refuse('NOT_FOUND');
     const cursor = reading.cursorOf(result.operation, result.seq);

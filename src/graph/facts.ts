@@ -80,7 +80,7 @@ const TEXTS: Readonly<Partial<Record<string, TextOf>>> = {
   },
   LINK: async (_fact, value, { context, locale }) => {
     const node = await linked(value, context.loaders);
-    return node === null ? value : labelOf(node, locale);
+    return node === null ? value : labelOf(node, context, locale);
   },
 };
 

@@ -24,8 +24,8 @@ import type { InputFieldInfo, InputOption } from './types/task-kind-info';
  * own input types; the action's limits add what is required beside, its declaration which codes stand in a catalogue.
  */
 
-/** What every command has, and `perform` has itself. */
-const COMMON_FIELDS: readonly string[] = ['idempotencyKey', 'follows', 'occurredAt', 'expectedVersion'];
+/** What `perform` has itself. */
+const COMMON_FIELDS: readonly string[] = ['operationId', 'idempotencyKey', 'follows', 'occurredAt', 'expectedVersion'];
 
 /** Where a field stands: of which action, in which type within its input, under which limits. */
 interface Place {

@@ -6,15 +6,18 @@ import {
   isScalarType,
   isListType,
   isNonNullType,
+  isObjectType,
   type GraphQLError,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLSchema,
 } from 'graphql';
+import type { Shown } from '../access/need-to-know';
 import type { CommandResult } from '../commands/command';
 import type { ActionDefinition } from '../core/action-table';
 import { badInput, isRefusal, type FaultSpec } from '../core/errors';
 import type { RegisteredAction, Registry } from '../core/registry';
+import { carryOut } from './carry-out';
 import type { ApiContext } from './context';
 import { findInputType, isCommonField } from './input-fields';
 import type { PerformInput } from './types/perform';
@@ -38,14 +41,13 @@ interface Form {
 /** Does the command. @throws Refusal as the action's own mutation does, with paths in the input of `perform` */
 export async function performCommand(
   input: PerformInput,
-  { services, viewer }: ApiContext,
+  context: ApiContext,
   schema: GraphQLSchema,
 ): Promise<CommandResult> {
-  const form = formOf(input, { schema, registry: services.registry });
-  const command = { action: form.action.name, actor: viewer, operation: input.operationId };
+  const form = formOf(input, { schema, registry: context.services.registry });
   const own = readInput(form, ownInput(form, input));
   try {
-    return await services.door.execute({ ...command, input: own });
+    return await carryOut(context, { action: form.action.name, operation: input.operationId, input: own });
   } catch (error) {
     if (!isRefusal(error) || error.code !== 'BAD_USER_INPUT') throw error;
     throw badInput(error.details.fields.map((fault) => ({ ...fault, path: placeOf(form, fault.path) })));
@@ -70,17 +72,20 @@ function isOnOperation({ action, definition }: RegisteredAction): boolean {
 }
 
 /** The input of the action's own mutation, not yet read. @throws Refusal BAD_USER_INPUT for values that are not its own */
-function ownInput({ action, subjectField }: Form, input: PerformInput): Values {
-  const { idempotencyKey, follows, occurredAt, expectedVersion, values } = input;
+function ownInput({ action, type, subjectField }: Form, input: PerformInput): Values {
+  const { values } = input;
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw badInput([{ path: 'values', code: 'WRONG_TYPE' }]);
   }
   const astray = Object.keys(values).filter((name) => isCommonField(action, name));
   if (astray.length > 0) throw badInput(astray.map((name) => ({ path: `values.${name}`, code: 'UNKNOWN_FIELD' })));
-  const given = Object.entries({ idempotencyKey, follows, occurredAt, expectedVersion }).filter(
-    ([, value]) => value !== undefined && value !== null,
-  );
-  return { ...values, ...Object.fromEntries(given), [action.subject]: input[subjectField] };
+  const common = Object.entries(commonOf(input)).filter(([, value]) => value !== undefined && value !== null);
+  const operation = 'operationId' in type.getFields() ? { operationId: input.operationId } : {};
+  return { ...values, ...Object.fromEntries(common), ...operation, [action.subject]: input[subjectField] };
+}
+
+function commonOf({ idempotencyKey, follows, occurredAt, expectedVersion }: PerformInput): Values {
+  return { idempotencyKey, follows, occurredAt, expectedVersion };
 }
 
 /** Reads an input as a document's variable is read: scalars, enums, lists of one, defaults. */
@@ -131,4 +136,23 @@ function placeOf({ action, subjectField }: Form, path: string): string {
   if (name === '') return 'values';
   if (name === action.subject) return subjectField;
   return isCommonField(action, name) ? path : `values.${path}`;
+}
+
+/**
+ * What a command has changed, as an answer can show it: parts of an operation that are no subjects of their own (an
+ * entry of a catalogue) are answered by their operation. Null for what the viewer may no longer see.
+ */
+export async function subjectOf(
+  { subject, operation }: CommandResult,
+  { reading }: ApiContext,
+  schema: GraphQLSchema,
+): Promise<Shown | null> {
+  const shown = await reading.findSubject(subject);
+  if (!shown || isSubject(schema, shown.__typename)) return shown;
+  return reading.findSubject(operation);
+}
+
+function isSubject(schema: GraphQLSchema, name: string): boolean {
+  const type = schema.getType(name);
+  return isObjectType(type) && type.getInterfaces().some((each) => each.name === 'Subject');
 }

@@ -1,3 +1,6 @@
+import type { ApiContext } from '../../src/graph/context';
+import { subjectOf } from '../../src/graph/perform';
+import { buildApiSchema } from '../../src/graph/schema';
 import {
   errorOf,
   idOf,
@@ -296,6 +299,24 @@ describe('what perform refuses', () => {
     expect((await refusal({ ...given, operationId, values: { reason: '撤回批准' } }, as)).extensions.code).toBe(
       'NOT_FOUND',
     );
+  });
+});
+
+describe('what perform answers', () => {
+  const result = { subject: 'changed', operation: 'op', command: 'cmd', version: 1, seq: 1, repeated: false };
+  const reading = (types: Readonly<Record<string, string>>) =>
+    ({
+      reading: { findSubject: (id: string) => (id in types ? { __typename: types[id], id } : null) },
+    }) as unknown as ApiContext;
+  const answered = async (types: Readonly<Record<string, string>>): Promise<unknown> => {
+    const schema = buildApiSchema(app.services.registry);
+    return subjectOf({ ...result, subjectType: '' }, reading(types), schema);
+  };
+
+  it('is the operation for what is no subject of its own, and nothing for what is out of sight', async () => {
+    expect(await answered({ changed: 'ArrestTrip', op: 'Operation' })).toMatchObject({ id: 'changed' });
+    expect(await answered({ changed: 'Agency', op: 'Operation' })).toMatchObject({ id: 'op' });
+    expect(await answered({ op: 'Operation' })).toBeNull();
   });
 });
 

@@ -22,8 +22,8 @@ export class SubjectFields {
   }
 
   @FieldResolver(() => String, { description: 'What to call it in a list or an alert; masked as its fields are.' })
-  label(@Root() subject: Shown, @Ctx() { localeOf }: ApiContext, @LocaleArg() locale?: Locale): string {
-    return labelOf(subject, localeOf(locale));
+  async label(@Root() subject: Shown, @Ctx() context: ApiContext, @LocaleArg() locale?: Locale): Promise<string> {
+    return labelOf(subject, context, locale);
   }
 
   @FieldResolver(() => [ActionEnum], {
@@ -95,7 +95,7 @@ export class DivisionFields {
 
 @Resolver(() => Agency)
 export class AgencyFields {
-  @FieldResolver(() => String, { description: 'Its name.' })
+  @FieldResolver(() => String, { description: 'Its name in words.' })
   name(@Root() agency: Shown, @Ctx() { localeOf }: ApiContext, @LocaleArg() locale?: Locale): string {
     return nameOf(agency, localeOf(locale));
   }

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
 import type { Locale } from '../../core/vocabulary';
 import type { ApiContext } from '../context';
-import { performCommand } from '../perform';
+import { performCommand, subjectOf } from '../perform';
 import { LocaleArg } from '../types/locale-arg';
 import type { Subject } from '../types/node';
 import { ItemResult, PerformInput, PerformPayload } from '../types/perform';
@@ -19,10 +19,10 @@ export class PerformMutation {
     @Ctx() context: ApiContext,
     @Info() { schema }: GraphQLResolveInfo,
   ): Promise<PerformPayload> {
-    const { subject, operation, seq } = await performCommand(input, context, schema);
-    const shown = await context.reading.findSubject(subject);
-    const cursor = context.reading.cursorOf(operation, seq);
-    return { subject: shown as unknown as Subject | null, items: [], cursor };
+    const result = await performCommand(input, context, schema);
+    const subject = await subjectOf(result, context, schema);
+    const cursor = context.reading.cursorOf(result.operation, result.seq);
+    return { subject: subject as unknown as Subject | null, items: [], cursor };
   }
 }
 

@@ -26,7 +26,7 @@ export abstract class CommandInput {
 /** What every command on a task has. */
 @InputType({ description: 'What every command on a task has.' })
 export abstract class TaskCommandInput extends CommandInput {
-  @Field(() => ID, { description: 'The task.' })
+  @Field(() => ID, { description: 'The task that it is done to.' })
   taskId!: string;
   @Field(() => Int, {
     nullable: true,

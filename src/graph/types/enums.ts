@@ -34,7 +34,7 @@ export const PriorityEnum = closed('Priority', PRIORITIES, 'How urgent a task is
 export const DivisionLevelEnum = closed('DivisionLevel', ['PROVINCE', 'PREFECTURE', 'COUNTY'], 'Level of a division.');
 export const MetricFormEnum = closed('MetricForm', METRIC_FORMS, 'What the amount of a metric is.');
 
-export const CatalogueKindEnum = closed('CatalogueKind', CATALOGUE_KINDS, 'What a catalogue of an operation is of.');
+export const CatalogueKindEnum = closed('CatalogueKind', CATALOGUE_KINDS, 'What a catalogue of an operation lists.');
 export const FactFormEnum = closed('FactForm', FACT_FORMS, 'How a fact is to be drawn.');
 
 /** Put together at start from the registered kinds and records. */

@@ -34,6 +34,6 @@ export class Operation extends Subject {
   timeZone!: string;
   @Field(() => DateScalar, { description: 'First day.' })
   startsOn!: CalendarDate;
-  @Field(() => DateScalar, { nullable: true, description: 'Last day.' })
+  @Field(() => DateScalar, { nullable: true, description: 'Last day; null: no end is set.' })
   endsOn!: CalendarDate | null;
 }

@@ -11,7 +11,7 @@ import { JsonScalar } from '../scalars';
 export class PerformInput extends CommandInput {
   @Field(() => ID, { description: 'The operation that it is done in.' })
   operationId!: string;
-  @Field(() => ActionEnum, { description: 'What is to be done.' })
+  @Field(() => ActionEnum, { description: 'The action, as `ActionInfo` or `availableActions` names it.' })
   action!: string;
   @Field(() => ID, {
     nullable: true,

@@ -90,7 +90,7 @@ export class MetricInfo {
   description: 'What a kind of task is: enough to draw and run one never seen before.',
 })
 export class TaskKindInfo {
-  @Field(() => TaskKindEnum, { description: 'The kind.' })
+  @Field(() => TaskKindEnum, { description: 'The kind that it tells of.' })
   kind!: string;
   @Field(() => String, { description: 'First part of its numbers.' })
   prefix!: string;
