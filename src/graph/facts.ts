@@ -64,9 +64,10 @@ function valuesOf({ value }: Fact): unknown[] {
 
 async function valueText(fact: Fact, value: unknown, telling: Telling): Promise<string> {
   if (typeof value === 'string') return (TEXTS[fact.form] ?? enumText)(fact, value, telling);
-  if (typeof value === 'number') return fact.form === 'MONEY' ? formatMoney(value) : String(value);
-  const key = `boolean.${String(value)}`;
-  return telling.context.services.catalogue.text(key, telling.locale);
+  const { catalogue } = telling.context.services;
+  if (typeof value !== 'number') return catalogue.text(`boolean.${String(value)}`, telling.locale);
+  if (fact.form !== 'MONEY') return String(value);
+  return catalogue.text('money.yuan', telling.locale, { sum: formatMoney(value) });
 }
 
 type TextOf = (fact: Fact, value: string, telling: Telling) => string | Promise<string>;

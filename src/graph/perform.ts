@@ -30,6 +30,9 @@ import type { PerformInput } from './types/perform';
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** As many as a document's variables are told of: a long list of nothing must not be answered with a longer one. */
+const MOST_FAULTS = 50;
+
 /** How an action's input is made from that of `perform`. */
 interface Form {
   readonly action: ActionDefinition;
@@ -92,6 +95,7 @@ function commonOf({ idempotencyKey, follows, occurredAt, expectedVersion }: Perf
 function readInput(form: Form, input: Values): Values {
   const faults: FaultSpec[] = [];
   const value = coerceInputValue(input, form.type, (path, _value, error) => {
+    if (faults.length === MOST_FAULTS) return;
     const fault = coercionFault(form.type, path, error);
     faults.push({ ...fault, path: placeOf(form, fault.path) });
   }) as Values;

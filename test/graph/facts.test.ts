@@ -188,7 +188,7 @@ describe('a fact in words', () => {
       ['priority', 'High'],
       ['title', 'HIGH'],
       ['batch', '21'],
-      ['dueAt', '1150000.00'],
+      ['dueAt', '1150000.00 yuan'],
       ['paused', 'Yes'],
     ]);
   });

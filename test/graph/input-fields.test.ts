@@ -106,7 +106,7 @@ describe('the start', () => {
     expect(inputTextKeys(schema, action!)).toContainEqual(['enum.Priority.HIGH']);
   });
 
-  it.each(['input.modusCode', 'input.plate'])('is refused without %s, at whatever depth', (key) => {
+  it.each(['input.others', 'input.nickname'])('is refused without %s, at whatever depth', (key) => {
     expect(start(catalogueWith({}, [key]))).toThrow(`beginSecond needs a text input.BEGIN_SECOND.${key.slice(6)}`);
   });
 

@@ -221,6 +221,11 @@ describe('perform', () => {
     ]);
   });
 
+  it('names 50 faults at most, however many there are', async () => {
+    const values = planValues({ stops: Array(10_000).fill('Nanning') });
+    expect(faultsOf(await refusal({ action: 'PLAN_ARREST_TRIP', values }))).toHaveLength(50);
+  });
+
   it.each([[['list']], ['text'], [7], [true]])('refuses %j as values', async (values) => {
     expect(faultsOf(await refusal({ action: 'PLAN_ARREST_TRIP', values }))).toEqual([['values', 'WRONG_TYPE']]);
   });
