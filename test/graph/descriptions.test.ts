@@ -52,7 +52,8 @@ function described(
   place: string,
   { name, description, type }: GraphQLField<unknown, unknown> | GraphQLInputField | GraphQLArgument,
 ): Described {
-  return { place, name, text: description ?? '', type: String(getNamedType(type)) };
+  // An id is called by the thing that it names.
+  return { place, name: name.replace(/Ids?$/, ''), text: description ?? '', type: String(getNamedType(type)) };
 }
 
 describe('the descriptions', () => {
