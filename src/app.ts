@@ -23,6 +23,7 @@ import { listDemoMembers } from './demo/members';
 import { replayDemo } from './demo/replay';
 import { Api } from './graph/api';
 import { ErrorFormatter } from './graph/format-error';
+import { assertInputTexts } from './graph/input-fields';
 import { buildApiSchema } from './graph/schema';
 import type { Services } from './graph/services';
 import { DemoDesk } from './http/demo-desk';
@@ -106,8 +107,9 @@ async function startOn(
   const log = options.log ?? pino({ level: config.logLevel });
   const heads = new Heads(store);
   const services = wire({ store, registry, keyRing, clock, heads });
-  if (config.demo) await tellDemo(services, options);
   const schema = buildApiSchema(registry);
+  assertInputTexts(schema, registry, services.catalogue);
+  if (config.demo) await tellDemo(services, options);
   const api = new Api(schema, services, new ErrorFormatter(services.catalogue, log));
   await api.start();
   const demo = config.demo ? new DemoDesk(demoIssuer(keyRing, clock), () => listDemoMembers(store)) : null;

@@ -6,6 +6,8 @@ export interface Command {
   /** Name or code of the action. */
   readonly action: string;
   readonly actor: Actor;
+  /** The operation that the sender takes its subject to be of; of another one it is not found. */
+  readonly operation?: string;
   /** Not yet checked. */
   readonly input: Readonly<Record<string, unknown>>;
 }

@@ -87,7 +87,8 @@ export class Door {
     });
     const claim = this.claimOf(command.actor, { name: registered.action.name, input });
     const operation = await this.operationOf(registered, input);
-    if (operation !== null) return { ...registered, command, input, operation, claim };
+    const isMeant = command.operation === undefined || command.operation === operation;
+    if (operation !== null && isMeant) return { ...registered, command, input, operation, claim };
     // A key that was used for something else is told before a thing that is not there.
     if (claim) await this.parts.store.read((session) => findRepeated(session, claim));
     throw refuse('NOT_FOUND');

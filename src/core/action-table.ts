@@ -3,7 +3,7 @@ import type { DecisionContext, Outcome } from './decision';
 import type { FactReader, FactRequest } from './facts';
 import { fieldOf, isTask, type TaskRelation, type Thing } from './thing';
 import type { Instant } from './time';
-import type { AgencyType, Part, Role } from './vocabulary';
+import type { AgencyType, CatalogueKind, Part, Role } from './vocabulary';
 
 /**
  * The table of actions (动作表) is the only place that says who may do what when. The mutation, `availableActions`,
@@ -82,6 +82,8 @@ export interface ActionDefinition<T extends Thing = Thing, Input extends object 
   loadFacts?(reader: FactReader, requests: readonly FactRequest[], now: Instant): Promise<readonly Facts[]>;
   /** Its mutation answers something else than its subject and stands in a resolver of its own. */
   readonly answersApart?: true;
+  /** Which fields of the input, at any depth, hold codes of which catalogue of the operation. */
+  readonly catalogues?: Readonly<Record<string, CatalogueKind>>;
   /** What else must hold, from the thing's own columns; gives the denial's code or null. */
   guard?(thing: T): string | null;
   decide(thing: T, input: Input, facts: Facts, context: DecisionContext): Outcome;

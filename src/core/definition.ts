@@ -5,7 +5,7 @@ import { TASK_PARTS, type PartDefinition, type PartRules } from './parts';
 import type { Thing } from './thing';
 import type { Instant } from './time';
 import { fieldRule, type FieldRule, type FieldRules, type Sight } from './visibility';
-import type { MetricForm, TaskPhase } from './vocabulary';
+import type { FactForm, MetricForm, TaskPhase } from './vocabulary';
 import type { WordSet } from './word-set';
 
 /**
@@ -88,6 +88,12 @@ export interface MetricDefinition {
   readonly outsiders?: 'TOTAL' | 'GROUPS' | 'NONE';
 }
 
+/** One of a kind's own fields as it is told in words, with the masks of the field; its label stands in the catalogue. */
+export interface FactDefinition {
+  readonly field: string;
+  readonly form: FactForm;
+}
+
 /** A sort of task. */
 export interface KindDefinition extends SubjectDefinition {
   readonly kind: string;
@@ -99,6 +105,8 @@ export interface KindDefinition extends SubjectDefinition {
   readonly clocks?: readonly string[];
   /** What filters look for: role → the field that holds the id, or the ids, of what the task refers to. */
   readonly references?: Readonly<Record<string, string>>;
+  /** What a frontend that does not know the kind shows of it, in this order. */
+  readonly facts?: readonly FactDefinition[];
 }
 
 /** A fault in a definition: the server does not start with it. */
@@ -165,6 +173,8 @@ export const TASK_FIELDS: FieldRules = {
   assignments: { class: 'CASE', list: true },
   clocks: { class: 'CASE', list: true },
   timeline: 'OPEN',
+  // Each fact has the mask of its own field.
+  facts: 'OPEN',
 };
 
 /** What the log keeps of a command beside the thing's fields. */
@@ -269,5 +279,17 @@ function kindFaults(definition: KindDefinition): string[] {
     ...Object.values(definition.references ?? {})
       .filter((field) => !fieldsOf(definition).has(field))
       .map((field) => `refers by the unknown field ${field}`),
+    ...factFaults(definition),
+  ];
+}
+
+/** A sealed value is opened for its own field alone. */
+function factFaults(definition: KindDefinition): string[] {
+  const rules = fieldsOf(definition);
+  const names = (definition.facts ?? []).map(({ field }) => field);
+  return [
+    ...names.filter((name, i) => names.indexOf(name) !== i).map((name) => `tells the fact ${name} twice`),
+    ...names.filter((name) => !rules.has(name)).map((name) => `tells a fact of the unknown field ${name}`),
+    ...names.filter((name) => rules.get(name)?.sealed).map((name) => `tells a fact of the sealed field ${name}`),
   ];
 }

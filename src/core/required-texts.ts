@@ -17,7 +17,10 @@ export function requiredTexts(registry: Registry): string[] {
       const name = isKind(definition) ? definition.kind : definition.type;
       return Object.keys(definition.states).map((state) => `state.${name}.${state}`);
     }),
-    ...registry.kinds.map(({ kind }) => `kind.${kind}`),
+    ...registry.kinds.flatMap(({ kind, facts = [] }) => [
+      `kind.${kind}`,
+      ...facts.map(({ field }) => `fact.${kind}.${field}`),
+    ]),
     ...registry.metrics().flatMap(({ metric, rules }) => [`metric.${metric}`, `unit.${rules.unit}`]),
   ];
 }

@@ -107,6 +107,11 @@ export function dateIn(instant: Instant, timeZone: string): CalendarDate {
   return date;
 }
 
+/** Day and minute as the clocks of an IANA time zone show them: `2015-11-16 08:00`. Throws RangeError for an unknown zone. */
+export function wallTimeIn(instant: Instant, timeZone: string): string {
+  return wallClock(epochMsOf(instant), timeZone).slice(0, 16).replace('T', ' ');
+}
+
 /**
  * The first instant of a day in an IANA time zone: 00:00, or later where clocks go forward at midnight; for a day
  * that a zone left out (Samoa, 2011-12-30), the start of the next. Throws RangeError for an unknown zone.

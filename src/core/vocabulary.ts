@@ -80,6 +80,10 @@ export const CATALOGUE_KINDS = [
 ] as const;
 export type CatalogueKind = (typeof CATALOGUE_KINDS)[number];
 
+/** How a fact of a task is to be drawn; a LINK names a thing of ours, a PLACE a division or a spot. */
+export const FACT_FORMS = ['TEXT', 'INSTANT', 'DATE', 'MONEY', 'NUMBER', 'LINK', 'PLACE'] as const;
+export type FactForm = (typeof FACT_FORMS)[number];
+
 /** What a metric's amount is. A gauge is as of now; money is in fen. */
 export const METRIC_FORMS = ['COUNTER', 'GAUGE', 'MONEY', 'DURATION'] as const;
 export type MetricForm = (typeof METRIC_FORMS)[number];

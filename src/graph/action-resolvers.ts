@@ -2,8 +2,8 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { isKind, type SubjectDefinition } from '../core/definition';
 import { refuse } from '../core/errors';
 import type { RegisteredAction, Registry } from '../core/registry';
+import { carryOut } from './carry-out';
 import type { ApiContext } from './context';
-import { nameUnmet } from './name-unmet';
 
 type MutationResolver = (input: Readonly<Record<string, unknown>>, context: ApiContext) => Promise<object>;
 type ApiClass = new () => object;
@@ -42,11 +42,9 @@ function payloadField(definition: SubjectDefinition): string {
 }
 
 function mutationOf({ action, definition }: RegisteredAction): MutationResolver {
-  return async (input, { services, reading, viewer }) => {
-    const command = { action: action.name, actor: viewer, input: { ...input } };
-    const result = await services.door.execute(command).catch(async (error: unknown) => {
-      throw await nameUnmet(error, reading);
-    });
+  return async (input, context) => {
+    const { reading } = context;
+    const result = await carryOut(context, { action: action.name, input: { ...input } });
     const shown = await reading.findSubject(result.subject);
     if (!shown) throw refuse('NOT_FOUND');
     const cursor = reading.cursorOf(result.operation, result.seq);

@@ -8,6 +8,8 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'TaskKindInfo',
   'StateInfo',
   'ActionInfo',
+  'InputFieldInfo',
+  'InputOption',
   'MetricInfo',
   // reference data
   'Division',
@@ -31,6 +33,8 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'OperationConnection',
   // parts that are read through a subject which hides them whole
   'Denial',
+  'Fact',
+  'ItemResult',
   // entries go by the visibility of their own subject, boards by that of their tasks
   'LogEntry',
   'LogProof',

@@ -9,6 +9,7 @@ import * as boards from './resolvers/board';
 import { BoardChangedSubscription } from './resolvers/board-changed';
 import * as directory from './resolvers/directory';
 import { DivisionQueries } from './resolvers/divisions';
+import * as facts from './resolvers/facts';
 import * as fields from './resolvers/fields';
 import * as rules from './resolvers/rules';
 import { LogEntryFields } from './resolvers/log';
@@ -18,6 +19,7 @@ import * as operationLists from './resolvers/operation-lists';
 import * as tallies from './resolvers/tallies';
 import { OperationChangedSubscription } from './resolvers/operation-changed';
 import { TaskChangedSubscription } from './resolvers/task-changed';
+import * as perform from './resolvers/perform';
 import * as kinds from './resolvers/task-kinds';
 import { ViewerQueries } from './resolvers/viewer';
 import { VisibilityQueries } from './resolvers/visibility';
@@ -43,6 +45,8 @@ const shared: readonly ResolverClass[] = [
   ...Object.values(tallies),
   ...Object.values(fields),
   ...Object.values(rules),
+  ...Object.values(facts),
+  ...Object.values(perform),
 ];
 
 /** Every subscription of ours has its own stream from the log; nothing is ever published. */
@@ -57,7 +61,7 @@ const noPubSub: PubSub = {
 
 /**
  * The API's schema for what is installed.
- * @throws DefinitionFault when a field of a type has no class of visibility
+ * @throws DefinitionFault when a field of a type has no class of visibility, or one name is two things among the kinds
  */
 export function buildApiSchema(registry: Registry): GraphQLSchema {
   fillEnums(registry);
@@ -83,7 +87,24 @@ function assertClassed(schema: GraphQLSchema, registry: Registry): void {
     if (definition) return fieldFaults(type, fieldsOf(definition));
     return part ? fieldFaults(type, partFieldsOf(part)) : openFaults(type);
   });
+  const kinds = types.filter((type) => registry.kinds.some((kind) => kind.type === type.name));
+  faults.push(...unlikeFields(kinds));
   if (faults.length > 0) throw new DefinitionFault('The schema', faults);
+}
+
+/** One document asks for all kinds: there a name must have one type, one nullability and the same arguments. */
+function unlikeFields(kinds: readonly GraphQLObjectType[]): string[] {
+  const first = new Map<string, { readonly type: string; readonly of: GraphQLObjectType }>();
+  return kinds.flatMap((of) =>
+    Object.values(of.getFields()).flatMap((field) => {
+      const args = field.args.map((arg) => `${arg.name}: ${String(arg.type)}`).sort();
+      const type = args.length === 0 ? String(field.type) : `(${args.join(', ')}) ${String(field.type)}`;
+      const known = first.get(field.name) ?? { type, of };
+      first.set(field.name, known);
+      if (known.type === type) return [];
+      return [`${field.name} is ${known.type} in ${known.of.name}, but ${type} in ${of.name}`];
+    }),
+  );
 }
 
 function fieldFaults(type: GraphQLObjectType, rules: ReadonlyMap<string, FieldRule>): string[] {

@@ -38,6 +38,26 @@ describe('defineKind', () => {
   });
 
   it.each<[string, Partial<KindDefinition>, string]>([
+    [
+      'with a fact of a field that is not there',
+      { facts: [{ field: 'weather', form: 'TEXT' }] },
+      'tells a fact of the unknown field weather',
+    ],
+    [
+      'with a fact of a sealed field',
+      { fields: { phone: { class: 'PERSONAL', sealed: true } }, facts: [{ field: 'phone', form: 'TEXT' }] },
+      'tells a fact of the sealed field phone',
+    ],
+    [
+      'with a fact that is told twice',
+      {
+        facts: [
+          { field: 'place', form: 'PLACE' },
+          { field: 'place', form: 'TEXT' },
+        ],
+      },
+      'tells the fact place twice',
+    ],
     ['without a state', { states: {}, actions: [], sight: sampleKind().sight }, 'has no state'],
     [
       'with an action from an unknown state',

@@ -9,6 +9,7 @@ import {
   parseInstant,
   plus,
   startOfDay,
+  wallTimeIn,
 } from '../../src/core/time';
 
 const instant = (text: string) => parseInstant(text)!;
@@ -144,6 +145,17 @@ describe('dateIn', () => {
   it('refuses a zone that does not exist and a day before the year 1', () => {
     expect(() => dateIn(instantOf(0), 'Asia/Atlantis')).toThrow(RangeError);
     expect(() => dateIn(instant('0001-01-01T00:00:00Z'), 'America/New_York')).toThrow(RangeError);
+  });
+});
+
+describe('wallTimeIn', () => {
+  it('shows day and minute by the clocks of the zone', () => {
+    expect(wallTimeIn(instant('2025-11-30T16:05:59.999Z'), 'Asia/Shanghai')).toBe('2025-12-01 00:05');
+    expect(wallTimeIn(instant('2025-11-30T16:05:00.000Z'), 'America/St_Johns')).toBe('2025-11-30 12:35');
+  });
+
+  it('refuses a zone that is none', () => {
+    expect(() => wallTimeIn(instant('2025-11-30T16:05:00.000Z'), 'Asia/Yongkang')).toThrow(RangeError);
   });
 });
 

@@ -4,9 +4,12 @@ import { installedRegistry } from '../../src/app';
 import { actionCode } from '../../src/core/action-table';
 import { isKind } from '../../src/core/definition';
 import { TASK_PHASES } from '../../src/core/vocabulary';
+import { inputTextKeys } from '../../src/graph/input-fields';
+import { buildApiSchema } from '../../src/graph/schema';
 import { Catalogue } from '../../src/text/catalogue';
 
 const registry = installedRegistry();
+const schema = buildApiSchema(registry);
 const catalogue = new Catalogue(registry.definitions.flatMap((definition) => definition.text ?? []));
 
 const code = readdirSync('src', { recursive: true, encoding: 'utf8' })
@@ -97,8 +100,10 @@ describe('the installed texts', () => {
       ...registry.definitions.flatMap(({ type, states }) =>
         Object.keys(states).map((state) => `state.${type}.${state}`),
       ),
-      ...registry.kinds.flatMap(({ kind, states, metrics }) => [
+      ...registry.actions().flatMap(({ action }) => inputTextKeys(schema, action).flat()),
+      ...registry.kinds.flatMap(({ kind, states, metrics, facts = [] }) => [
         `kind.${kind}`,
+        ...facts.map(({ field }) => `fact.${kind}.${field}`),
         ...Object.keys(states).map((state) => `state.${kind}.${state}`),
         ...Object.entries(metrics).flatMap(([name, { unit }]) => [`metric.${name}`, `unit.${unit}`]),
       ]),

@@ -143,7 +143,7 @@ export class DivisionFields {
 
 @Resolver(() => Agency)
 export class AgencyFields {
-  @FieldResolver(() => String, { description: 'Its name.' })
+  @FieldResolver(() => String, { description: 'Its name in words.' })
   name(@Root() agency: Shown, @Ctx() { localeOf }: ApiContext, @LocaleArg() locale?: Locale): string {
     return nameOf(agency, localeOf(locale));
   }

@@ -13,7 +13,10 @@ const MOST_NODES = 100;
 @Resolver()
 export class NodeQueries {
   @Query(() => Node, { nullable: true, description: 'Anything by its id; what may not be seen is not there.' })
-  async node(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: ApiContext): Promise<Node> {
+  async node(
+    @Arg('id', () => ID, { description: 'Id of the thing.' }) id: string,
+    @Ctx() context: ApiContext,
+  ): Promise<Node> {
     const found = await findNode(id, context);
     if (!found) throw refuse('NOT_FOUND');
     return found;
@@ -35,7 +38,7 @@ export class NodeQueries {
 
   @Query(() => Task, { nullable: true, description: 'A task by its id.' })
   async task(
-    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Arg('id', () => ID, { description: 'Id of the task.' }) id: string,
     @Ctx() { reading, services }: ApiContext,
   ): Promise<Task> {
     const shown = await reading.subject(id);

@@ -15,7 +15,7 @@ import { Operation, Participation } from '../types/operation';
 export class OperationFields {
   @Query(() => Operation, { nullable: true, description: 'An operation by its id.' })
   async operation(
-    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Arg('id', () => ID, { description: 'Id of the operation.' }) id: string,
     @Ctx() context: ApiContext,
   ): Promise<Operation> {
     return findOperation(context, { id });
@@ -23,13 +23,13 @@ export class OperationFields {
 
   @Query(() => Operation, { nullable: true, description: 'An operation by its code, e.g. YK-FRAUD.' })
   async operationByCode(
-    @Arg('code', () => String, { description: 'Its code.' }) code: string,
+    @Arg('code', () => String, { description: 'Code of the operation.' }) code: string,
     @Ctx() context: ApiContext,
   ): Promise<Operation> {
     return findOperation(context, { code });
   }
 
-  @FieldResolver(() => String, { description: 'Its name.' })
+  @FieldResolver(() => String, { description: 'Its name in words.' })
   name(@Root() operation: Shown, @Ctx() { localeOf }: ApiContext, @LocaleArg() locale?: Locale): string {
     return nameOf(operation, localeOf(locale));
   }

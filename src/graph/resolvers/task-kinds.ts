@@ -1,11 +1,14 @@
-import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import { actionCode, type ActionDefinition } from '../../core/action-table';
-import type { KindDefinition } from '../../core/definition';
+import { isKind, type KindDefinition } from '../../core/definition';
 import { isFinal, stateDiagram } from '../../core/diagram';
 import type { Locale } from '../../core/vocabulary';
 import type { ApiContext } from '../context';
+import { fieldsOfAction, fieldsWithin, firstText, optionsOf, type InputFieldSource } from '../input-fields';
+import { ActionEnum } from '../types/enums';
 import { LocaleArg } from '../types/locale-arg';
-import { ActionInfo, MetricInfo, StateInfo, TaskKindInfo } from '../types/task-kind-info';
+import { ActionInfo, InputFieldInfo, InputOption, MetricInfo, StateInfo, TaskKindInfo } from '../types/task-kind-info';
 
 @Resolver(() => TaskKindInfo)
 export class TaskKindInfoFields {
@@ -14,7 +17,7 @@ export class TaskKindInfoFields {
     return services.registry.kinds.map(kindInfo);
   }
 
-  @FieldResolver(() => String, { description: 'Its name.' })
+  @FieldResolver(() => String, { description: 'The kind in words.' })
   label(@Root() { kind }: TaskKindInfo, @Ctx() context: ApiContext, @LocaleArg() locale?: Locale): string {
     return text(context, `kind.${kind}`, locale);
   }
@@ -30,9 +33,56 @@ export class StateInfoFields {
 
 @Resolver(() => ActionInfo)
 export class ActionInfoFields {
+  @Query(() => [ActionInfo], {
+    description: 'Actions of all kinds and records that `perform` or a mutation of their own does, in a fixed order.',
+  })
+  actions(
+    @Ctx() { services }: ApiContext,
+    @Arg('codes', () => [ActionEnum], { nullable: true, description: 'Only these actions.' }) codes?: string[],
+  ): ActionInfo[] {
+    return services.registry
+      .actions()
+      .filter(({ action }) => isOffered(action) && (codes?.includes(actionCode(action.name)) ?? true))
+      .map(({ action, definition }) => actionInfo(action, isKind(definition)));
+  }
+
   @FieldResolver(() => String, { description: 'The action in words.' })
   label(@Root() { action }: ActionInfo, @Ctx() context: ApiContext, @LocaleArg() locale?: Locale): string {
     return text(context, `action.${action}`, locale);
+  }
+
+  @FieldResolver(() => [InputFieldInfo], {
+    description: 'What it asks for beside what every command has, in the order of a form.',
+  })
+  fields(@Root() { mutation }: ActionInfo, @Ctx() { services }: ApiContext, @Info() info: GraphQLResolveInfo) {
+    const registered = services.registry.findAction(mutation);
+    return registered ? fieldsOfAction(info.schema, registered.action) : [];
+  }
+}
+
+@Resolver(() => InputFieldInfo)
+export class InputFieldInfoFields {
+  @FieldResolver(() => String, { description: 'The field in words.' })
+  label(@Root() field: InputFieldSource, @Ctx() context: ApiContext, @LocaleArg() locale?: Locale): string {
+    return firstText(context.services.catalogue, field.labelKeys, context.localeOf(locale));
+  }
+
+  @FieldResolver(() => [InputOption], { description: 'The values that it can have; empty: they are not counted.' })
+  options(@Root() field: InputFieldSource): InputOption[] {
+    return optionsOf(field);
+  }
+
+  @FieldResolver(() => [InputFieldInfo], { description: 'Fields within it, where its type is an input of its own.' })
+  fields(@Root() field: InputFieldSource): InputFieldInfo[] {
+    return fieldsWithin(field);
+  }
+}
+
+@Resolver(() => InputOption)
+export class InputOptionFields {
+  @FieldResolver(() => String, { description: 'The value in words.' })
+  label(@Root() { labelKeys }: InputOption, @Ctx() context: ApiContext, @LocaleArg() locale?: Locale): string {
+    return firstText(context.services.catalogue, labelKeys, context.localeOf(locale));
   }
 }
 
@@ -54,14 +104,20 @@ function kindInfo(kind: KindDefinition): TaskKindInfo {
     states: Object.entries(kind.states).map(([state, { phase }]) => ({
       ...{ kind: kind.kind, state, phase, final: isFinal(kind, state) },
     })),
-    actions: kind.actions.filter((action) => action.input !== undefined).map(actionInfo),
+    actions: kind.actions.filter(isOffered).map((action) => actionInfo(action, true)),
     metrics: Object.entries(kind.metrics).map(([metric, { form, unit }]) => ({ metric, form, unit })),
   };
 }
 
-function actionInfo(action: ActionDefinition): ActionInfo {
+function isOffered(action: ActionDefinition): boolean {
+  return action.input !== undefined;
+}
+
+/** The API's states are those of tasks; what a record allows is told by its own availableActions. */
+function actionInfo(action: ActionDefinition, isOfTask: boolean): ActionInfo {
+  const [from, to] = isOfTask ? [action.from, action.to] : [[], []];
   return {
-    ...{ action: actionCode(action.name), mutation: action.name, from: [...action.from], to: [...action.to] },
+    ...{ action: actionCode(action.name), mutation: action.name, from: [...from], to: [...to] },
     roles: [...new Set(action.by.flatMap((party) => party.roles ?? []))],
     agencyTypes: [...new Set(action.by.flatMap((party) => party.types ?? []))],
     duties: [...(action.notBy ?? [])],

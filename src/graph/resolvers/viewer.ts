@@ -6,7 +6,7 @@ import { Viewer } from '../types/directory';
 
 @Resolver()
 export class ViewerQueries {
-  @Query(() => Viewer, { description: 'Who asks.' })
+  @Query(() => Viewer, { description: 'Who asks, by the token of the request.' })
   viewer(@Ctx() { viewer }: ApiContext): Viewer {
     return { roles: [...viewer.roles], locale: viewer.locale, sessionEndsAt: viewer.sessionEndsAt };
   }

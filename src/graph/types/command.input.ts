@@ -38,7 +38,7 @@ export abstract class OperationCommandInput extends CommandInput {
 /** What every command on a task has. */
 @InputType({ description: 'What every command on a task has.' })
 export abstract class TaskCommandInput extends CommandInput {
-  @Field(() => ID, { description: 'The task.' })
+  @Field(() => ID, { description: 'The task that it is done to.' })
   taskId!: string;
   @Field(() => Int, {
     nullable: true,

@@ -33,7 +33,7 @@ export class Member extends Node {
   withheld!: string[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Who asks.' })
+@ObjectType({ simpleResolvers: true, description: 'The one who asks, and as what.' })
 export class Viewer {
   @Field(() => [RoleEnum], { description: 'Roles in its agency.' })
   roles!: string[];

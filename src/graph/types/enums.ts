@@ -5,6 +5,7 @@ import { actionCode } from '../../core/action-table';
 import {
   AGENCY_TYPES,
   CATALOGUE_KINDS,
+  FACT_FORMS,
   LOCALES,
   OPERATION_LEVELS,
   OPERATION_PHASES,
@@ -30,7 +31,6 @@ export const RoleEnum = closed('Role', ROLES, 'What a member does in its own age
 export const PartEnum = closed('Part', PARTS, 'Part of an agency in one operation 参与身份.');
 export const OperationLevelEnum = closed('OperationLevel', OPERATION_LEVELS, 'Level of an operation.');
 export const OperationPhaseEnum = closed('OperationPhase', OPERATION_PHASES, 'How far an operation is.');
-export const CatalogueKindEnum = closed('CatalogueKind', CATALOGUE_KINDS, 'What a catalogue of an operation lists.');
 export const VisibilityLevelEnum = closed(
   'VisibilityLevel',
   ['FULL', 'MASKED', 'HIDDEN'],
@@ -48,6 +48,9 @@ export const HandoverEnum = closed(
   'How far the hand-over of a task to an agency is.',
 );
 export const TallyGroupingEnum = closed('TallyGrouping', TALLY_GROUPINGS, 'What tallies are grouped by.');
+
+export const CatalogueKindEnum = closed('CatalogueKind', CATALOGUE_KINDS, 'What a catalogue of an operation lists.');
+export const FactFormEnum = closed('FactForm', FACT_FORMS, 'How a fact is to be drawn.');
 
 /** Put together at start from the registered kinds and records. */
 export const TaskKindEnum: EnumObject = {};

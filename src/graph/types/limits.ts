@@ -81,3 +81,24 @@ export function operationLimits<Input extends object>(shape: z.ZodRawShape): Inp
 export function taskLimits<Input extends object>(shape: z.ZodRawShape): InputLimits<Input> {
   return subjectLimits({ taskId: z.string().max(100), ...shape });
 }
+
+/** What of zod's objects tells how a field is limited; any other limits tell nothing. */
+interface LimitParts {
+  readonly shape?: Readonly<Record<string, LimitParts | undefined>>;
+  readonly element?: LimitParts;
+  readonly in?: LimitParts;
+  unwrap?(): LimitParts;
+  safeParse?(value: unknown): { readonly success: boolean };
+}
+
+/** Whether limits refuse an input that leaves the field out. */
+export function isRequiredBy(limits: unknown, name: string): boolean {
+  return (limits as LimitParts | undefined)?.shape?.[name]?.safeParse?.(undefined).success === false;
+}
+
+/** The limits of an object within a field, or of each in its list; undefined where there are none. */
+export function limitsInside(limits: unknown, name: string): unknown {
+  let inside = (limits as LimitParts | undefined)?.shape?.[name];
+  while (inside && !inside.shape) inside = inside.element ?? inside.in ?? inside.unwrap?.();
+  return inside;
+}

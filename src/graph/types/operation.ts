@@ -35,7 +35,7 @@ export class Operation extends Subject {
   timeZone!: string;
   @Field(() => DateScalar, { description: 'First day.' })
   startsOn!: CalendarDate;
-  @Field(() => DateScalar, { nullable: true, description: 'Last day.' })
+  @Field(() => DateScalar, { nullable: true, description: 'Last day; null: no end is set.' })
   endsOn!: CalendarDate | null;
 }
 

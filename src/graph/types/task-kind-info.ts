@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import {
   ActionEnum,
   AgencyTypeEnum,
+  CatalogueKindEnum,
   MetricEnum,
   MetricFormEnum,
   RoleEnum,
@@ -21,15 +22,48 @@ export class StateInfo {
   kind!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'An action of a kind, from the table that decides it.' })
+@ObjectType({ simpleResolvers: true, description: 'A value that a field of an input can have.' })
+export class InputOption {
+  @Field(() => String, { description: 'What is sent.' })
+  value!: string;
+  /** Keys of its label; the first that there is tells. */
+  labelKeys!: readonly string[];
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A field of an input: what a form asks for, and `perform` takes in its values.',
+})
+export class InputFieldInfo {
+  @Field(() => String, { description: 'Its name in the input, and in the values of `perform`.' })
+  name!: string;
+  @Field(() => String, { description: 'Name of its type in this schema, without list and null.' })
+  type!: string;
+  @Field(() => Boolean, { description: 'The command is refused without it.' })
+  required!: boolean;
+  @Field(() => Boolean, { description: 'It takes a list of its type.' })
+  list!: boolean;
+  @Field(() => CatalogueKindEnum, {
+    nullable: true,
+    description: "The catalogue of the operation whose codes it takes; null: it takes no catalogue's codes.",
+  })
+  catalogue!: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'An action, from the table that decides it.' })
 export class ActionInfo {
   @Field(() => ActionEnum, { description: 'The action.' })
   action!: string;
   @Field(() => String, { description: 'Name of its mutation.' })
   mutation!: string;
-  @Field(() => [TaskStateEnum], { description: 'States that it is possible in; empty: it begins a task.' })
+  @Field(() => [TaskStateEnum], {
+    description:
+      'States of tasks that it is possible in; empty: it begins something, or acts on a record, whose availableActions tell.',
+  })
   from!: string[];
-  @Field(() => [TaskStateEnum], { description: 'States that it leads to; empty: the state stays.' })
+  @Field(() => [TaskStateEnum], {
+    description: 'States of tasks that it leads to; empty: the state stays, or it is of a record.',
+  })
   to!: string[];
   @Field(() => [RoleEnum], { description: 'Roles that may do it; empty: persons who are named on the task.' })
   roles!: string[];
@@ -56,7 +90,7 @@ export class MetricInfo {
   description: 'What a kind of task is: enough to draw and run one never seen before.',
 })
 export class TaskKindInfo {
-  @Field(() => TaskKindEnum, { description: 'The kind.' })
+  @Field(() => TaskKindEnum, { description: 'The kind that it tells of.' })
   kind!: string;
   @Field(() => String, { description: 'First part of its numbers.' })
   prefix!: string;

@@ -16,7 +16,7 @@ export abstract class Task extends Subject {
     description: 'Unique in its operation, e.g. "ARR-0021"; null for who may not know of all its neighbours.',
   })
   number!: string | null;
-  @Field(() => TaskKindEnum, { description: 'Its sort.' })
+  @Field(() => TaskKindEnum, { description: 'Which kind of task it is.' })
   kind!: string;
   @Field(() => String, { description: 'Read by whoever sees the task.' })
   title!: string;
@@ -40,7 +40,7 @@ export abstract class Task extends Subject {
 export class TaskEdge {
   @Field(() => String, { description: 'For `after` of the same list.' })
   cursor!: string;
-  @Field(() => Task, { description: 'The task.' })
+  @Field(() => Task, { description: 'The task in this place.' })
   node!: Task;
 }
 

@@ -1,0 +1,15 @@
+import type { Command, CommandResult } from '../commands/command';
+import type { ApiContext } from './context';
+import { nameUnmet } from './name-unmet';
+
+/** Sends a command of the viewer through the door: the one way, whether by a mutation of its own or by `perform`. */
+export async function carryOut(
+  { services, reading, viewer }: ApiContext,
+  command: Omit<Command, 'actor'>,
+): Promise<CommandResult> {
+  try {
+    return await services.door.execute({ ...command, actor: viewer });
+  } catch (error) {
+    throw await nameUnmet(error, reading);
+  }
+}
