@@ -52,7 +52,7 @@ const KNOWN: readonly KnownSuspect[] = [
   { number: '22', gang: 'zhuhai-cash', category: 'MONEY_MOVERS', registered: '2015-07-28T10:00', amended: { at: '2015-10-07T17:00', reason: '取款监控比对查明活动区域。', located: true } },
   { number: '30', gang: 'changsha-station', category: 'SENDERS_AND_CALLERS', registered: '2015-10-20T17:00' },
   { number: '35', gang: 'jiangsu-shopping', category: 'REGIONAL_PROFESSIONALS', registered: '2015-09-07T09:00' },
-  { number: '37', gang: 'zhangzhou-data', category: 'PERSONAL_DATA_TRADERS', registered: '2015-11-06T10:40', amended: { at: '2015-11-13T09:20', reason: '批准前核实，现住福建省内。', located: true } },
+  { number: '37', gang: 'zhangzhou-data', category: 'PERSONAL_DATA_TRADERS', registered: '2015-11-06T10:40', amended: { at: '2015-11-13T09:20', reason: '核查后确认在福建省内活动。', located: true } },
   { number: '38', gang: 'zhangzhou-data', category: 'PERSONAL_DATA_TRADERS', registered: '2015-11-06T11:00' },
   { number: '39', gang: 'binyang-qq', category: 'MONEY_MOVERS', registered: '2015-11-11T15:00' },
   { number: '40', gang: 'zhuhai-cash', category: 'MONEY_MOVERS', registered: '2015-11-14T10:20' },
