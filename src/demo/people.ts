@@ -53,7 +53,7 @@ function officers(count: number): string[] {
 const LISTED: readonly Listed[] = [
   { code: 'cn-office', type: 'GOVERNMENT', zh: '打击治理电信网络新型违法犯罪工作部际联席会议办公室', en: 'Office of the Inter-ministerial Joint Conference on Telecom and Network Crime', short: '部际联席办', posts: LEADING },
   { code: 'zj-police', type: 'POLICE_BUREAU', zh: '浙江省公安厅', en: 'Zhejiang Provincial Public Security Department', short: '省厅', posts: LEADING },
-  { code: 'yk-police', type: 'POLICE_BUREAU', zh: '永康市公安局', en: 'Yongkang Public Security Bureau', short: '市局', posts: ['commander', 'commander-02', ...officers(10), 'liaison', 'liaison-02', 'auditor', 'administrator'] },
+  { code: 'yk-police', type: 'POLICE_BUREAU', zh: '永康市公安局', en: 'Yongkang Public Security Bureau', short: '市局', posts: ['commander', 'commander-02', ...officers(14), 'liaison', 'liaison-02', 'auditor', 'administrator'] },
   { code: 'yk-traffic', type: 'TRAFFIC_POLICE', zh: '永康市公安局交警大队', en: 'Yongkang Traffic Police Brigade', short: '交警大队', posts: ['commander', ...officers(4), 'inspector', 'liaison', 'auditor', 'administrator'] },
   { code: 'yk-publicorder', type: 'PUBLIC_ORDER_BRIGADE', zh: '永康市公安局治安大队', en: 'Yongkang Public Order Brigade', short: '治安大队', posts: ['commander', ...officers(4), 'inspector', 'liaison'] },
   { code: 'yk-station-1', type: 'POLICE_STATION', zh: '永康市公安局辖区派出所01', en: 'Yongkang Police Station 01', short: '派出所01', posts: ['commander', ...officers(4), 'inspector', 'liaison'] },

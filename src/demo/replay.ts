@@ -6,7 +6,7 @@ import { OperationRow } from '../store/rows/operation.row';
 import type { Store } from '../store/store';
 import { Cast } from './cast';
 import { beginMarks, findMarks, markDone, type ReplayMarks } from './replay-marks';
-import type { Step } from './step';
+import { stepKey, type Step } from './step';
 import { story } from './story';
 import { STORY_ZONE, timeLineTo } from './time-line';
 
@@ -34,7 +34,7 @@ export async function replayDemo({ store, door, clock, now, progress }: DemoRepl
   if (done === total) return;
   if (total !== story.length) throw new Error('the demo was begun by another version and did not end: reset it');
   const line = timeLineTo(day);
-  const cast = new Cast(store, line);
+  const cast = new Cast({ store, line, steps: story });
   for (const [i, step] of story.entries()) {
     if (i < done) continue;
     clock.set(line.instant(step.at));
@@ -61,7 +61,5 @@ async function beginReplay(store: Store, now: Instant): Promise<ReplayMarks> {
 
 /** The key makes a step that was committed and not yet marked answer what it did. */
 async function inputOf(step: Step, i: number, cast: Cast): Promise<Readonly<Record<string, unknown>>> {
-  const input: Record<string, unknown> = { idempotencyKey: `demo:${String(i + 1).padStart(4, '0')}` };
-  for (const [name, written] of Object.entries(step.input)) input[name] = await cast.value(written);
-  return input;
+  return { idempotencyKey: stepKey(i), ...(await cast.input(step.input)) };
 }

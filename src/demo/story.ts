@@ -1,7 +1,8 @@
 import { SYSTEM_CODE } from '../commands/operation-index';
+import { catalogueSteps } from './catalogue';
 import { demoAgencies, demoPeople } from './people';
 import { agency, day, operation, time, type Step } from './step';
-import { tripSteps } from './trips';
+import { huntSteps } from './trips';
 
 /** What is founded before the first day of work. */
 const FOUNDED_AT = '2015-06-29T09:00';
@@ -87,7 +88,7 @@ const operations: Step[] = [
 ];
 
 /** Every step of the demo in the order of time; a step's place is its number, from 1. */
-export const story: readonly Step[] = [...foundation, ...operations, ...tripSteps].sort((a, b) =>
+export const story: readonly Step[] = [...foundation, ...operations, ...catalogueSteps, ...huntSteps].sort((a, b) =>
   a.at === b.at ? 0 : a.at < b.at ? -1 : 1,
 );
 

@@ -25,6 +25,11 @@ export function timeLineTo(day: CalendarDate): TimeLine {
   };
 }
 
+/** A time of the story so many minutes after another, or before it. */
+export function minutesAfter(written: string, minutes: number): string {
+  return instantOf(Date.parse(`${written}:00.000Z`) + minutes * 60_000).slice(0, 16);
+}
+
 function storyInstant(written: string): Instant {
   // China has had one offset since 1991, so moving by days keeps the time of day.
   const instant = parseInstant(`${written}:00+08:00`);

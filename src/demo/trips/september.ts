@@ -1,0 +1,122 @@
+import { order, police, station, type Trip } from './trip';
+
+/** Trips planned from the end of August to the end of September, in the order of planning. */
+export const september: readonly Trip[] = [
+  {
+    title: '再赴江苏抓捕网络购物诈骗团伙',
+    destination: '320000',
+    gang: 'jiangsu-shopping',
+    priority: 'HIGH',
+    planned: { at: '2015-08-31T15:50', by: 'yk-police.officer' },
+    team: police(6, 7, 8, 9),
+    dueAt: '2015-09-12T18:00',
+    approved: { at: '2015-09-01T09:05' },
+    departed: '2015-09-02T07:40',
+    arrived: [{ at: '2015-09-02T13:50', host: '南京市公安局' }],
+    arrests: [
+      {
+        ...{ suspect: '14', at: '2015-09-04T19:20', place: '物流仓库', division: '320100' },
+        ...{ category: 'REGIONAL_PROFESSIONALS', toldAfter: 130, housedAfter: 220 },
+      },
+      {
+        ...{ suspect: '15', at: '2015-09-04T20:30', place: '住宅小区', division: '320100' },
+        ...{ category: 'SENDERS_AND_CALLERS', toldAfter: 110, housedAfter: 190 },
+      },
+    ],
+    recovered: [{ at: '2015-09-05T10:30', amount: '88000.00', from: '14', bank: { name: '中国银行江苏省分行' } }],
+    escort: { at: '2015-09-06T08:00', route: 'nanjing' },
+    closed: { at: '2015-09-09T10:30', report: '抓获嫌疑人2名，追回赃款88000元，虚假购物网站已关停。' },
+  },
+  {
+    title: '赴广东珠海抓捕电话冒充领导诈骗的电白籍团伙',
+    destination: '440400',
+    gang: 'dianbai-leader',
+    priority: 'HIGH',
+    planned: { at: '2015-09-06T10:40', by: 'yk-police.officer' },
+    team: police(10, 11, 12, 13),
+    dueAt: '2015-09-17T18:00',
+    approved: { at: '2015-09-07T08:40' },
+    departed: '2015-09-08T07:10',
+    arrived: [{ at: '2015-09-08T18:20', host: '珠海市公安局' }],
+    arrests: [
+      {
+        suspect: '16',
+        at: '2015-09-10T10:10',
+        place: '租住小区',
+        division: '440402',
+        toldAfter: 150,
+        housedAfter: 280,
+      },
+      {
+        ...{ suspect: '17', at: '2015-09-10T11:00', place: '租住小区', division: '440402' },
+        ...{ category: 'SENDERS_AND_CALLERS', toldAfter: 140, housedAfter: 250 },
+      },
+    ],
+    recovered: [{ at: '2015-09-10T16:30', amount: '64999.50', from: '16', bank: { name: '中国工商银行珠海分行' } }],
+    escort: { at: '2015-09-11T08:20', route: 'zhuhai' },
+    closed: { at: '2015-09-15T15:20', report: '抓获嫌疑人2名，追回赃款64999.50元，该团伙已被打掉。' },
+  },
+  {
+    title: '再赴湖南长沙抓捕提升信用卡额度诈骗团伙主犯',
+    destination: '430100',
+    gang: 'loudi-credit',
+    priority: 'HIGH',
+    planned: { at: '2015-09-10T14:10', by: 'yk-police.officer' },
+    team: [...police(2, 3), ...station(2, 3)],
+    dueAt: '2015-09-23T18:00',
+    approved: { at: '2015-09-11T09:30' },
+    departed: '2015-09-14T06:50',
+    arrived: [{ at: '2015-09-14T13:10', host: '长沙市公安局' }],
+    arrests: [
+      {
+        ...{ suspect: '18', at: '2015-09-16T08:20', place: '商住楼', division: '430121' },
+        ...{ category: 'REGIONAL_PROFESSIONALS', toldAfter: 150, housedAfter: 240 },
+      },
+      {
+        ...{ suspect: '19', at: '2015-09-16T09:05', place: '商住楼', division: '430121' },
+        ...{ category: 'PERSONAL_DATA_TRADERS', toldAfter: 145, housedAfter: 225 },
+      },
+    ],
+    recovered: [{ at: '2015-09-16T17:30', amount: '95600.00', from: '18', bank: { name: '长沙银行' } }],
+    escort: { at: '2015-09-17T08:40', route: 'changsha' },
+    closed: {
+      at: '2015-09-21T11:10',
+      report: '抓获主犯及提供公民个人信息人员各1名，追回赃款95600元，该团伙已被打掉。',
+    },
+  },
+  {
+    title: '赴湖南长沙抓捕电话冒充熟人诈骗的双峰籍团伙',
+    destination: '430100',
+    gang: 'shuangfeng-call',
+    planned: { at: '2015-09-21T16:20', by: 'yk-publicorder.officer' },
+    team: order(2, 3, 4, 1),
+    dueAt: '2015-10-02T18:00',
+    approved: { at: '2015-09-22T08:50' },
+    departed: '2015-09-24T06:50',
+    arrived: [{ at: '2015-09-24T13:30', host: '长沙市公安局' }],
+    arrests: [
+      {
+        ...{ suspect: '20', at: '2015-09-26T06:30', place: '出租房', division: '430111' },
+        ...{ category: 'REGIONAL_PROFESSIONALS', toldAfter: 160, housedAfter: 260 },
+      },
+      {
+        ...{ suspect: '21', at: '2015-09-26T06:40', place: '出租房', division: '430111' },
+        ...{ category: 'SENDERS_AND_CALLERS', toldAfter: 175, housedAfter: 265 },
+      },
+    ],
+    recovered: [{ at: '2015-09-26T14:50', amount: '47400.00', from: '20' }],
+    escort: { at: '2015-09-27T09:00', route: 'changsha' },
+    closed: { at: '2015-09-30T15:30', report: '抓获嫌疑人2名，追回现金47400元，该团伙已被打掉。' },
+  },
+  {
+    title: '赴广西南宁抓捕转移赃款人员',
+    destination: '450100',
+    gang: 'binyang-qq',
+    planned: { at: '2015-09-24T09:20', by: 'yk-police.officer' },
+    team: police(4, 5),
+    departOn: '2015-09-28',
+    dueAt: '2015-10-08T18:00',
+    approved: { at: '2015-09-24T16:00' },
+    aborted: { at: '2015-09-27T19:35', reason: '落脚点有变，核实新线索后另行安排批次。' },
+  },
+];
