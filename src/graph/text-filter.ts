@@ -34,10 +34,9 @@ export function textCondition(text: string, { needToKnow, reader }: Searcher): S
  * their order. What it gives is of the session's own snapshot alone, and holds of the history as well.
  */
 export async function textCandidates(
-  text: string | null | undefined,
+  text: string,
   { session, operation, ...searcher }: Searcher & { session: Session; operation: string },
 ): Promise<string[] | null> {
-  if (text === null || text === undefined) return null;
   // Numbers that the reader does not see must not even change what a search costs.
   return findCandidates(session, { operation, folded: searchedText(text), fields: searchedFields(searcher) });
 }

@@ -14,7 +14,7 @@ export interface BoardScope {
   readonly reader: Reader;
   /** Over the columns of `task t`; made by the filter's own rules. */
   readonly filter: Sql;
-  /** Ids among which all of these tasks are, by an index of the same snapshot; null or left out: any may be one. */
+  /** Ids among which all of these tasks are, by an index of the same snapshot; null: a text was asked that many hold. */
   readonly candidates?: readonly string[] | null;
 }
 
@@ -96,8 +96,10 @@ export class BoardReader {
   }
 }
 
-/** The table to read: candidates are looked up, all others come in the order of an index. */
+/** The table to read: candidates are looked up, all others come in the order of an index, or in any. */
 function tasksOfScope(session: Session, { candidates }: BoardScope, order?: string): Sql {
   if (candidates) return raw(`task t${session.dialect.lookUp('task_id')}`);
-  return raw(`task t${order === undefined ? '' : session.dialect.useIndex(order)}`);
+  // To count what holds a text every row is read: as they lie, several times faster than by way of an index.
+  const index = order ?? (candidates === null ? 'PRIMARY' : null);
+  return raw(`task t${index === null ? '' : session.dialect.useIndex(index)}`);
 }
