@@ -95,6 +95,13 @@ export class NeedToKnow {
     );
   }
 
+  /** Whether the reader may know of every task, whatever its kind and state: nothing that is kept of all may tell it more. */
+  knowsEveryTask(reader: Reader): boolean {
+    const always = (sight: Sight): boolean =>
+      sight.relation === 'PARTICIPANT' && !sight.states && viewerFits(sight, reader);
+    return this.registry.kinds.every((kind) => kind.sight.some(always));
+  }
+
   /** Types of records whose entries in an operation's log the reader may see. */
   recordTypes(reader: Reader): string[] {
     const records = this.registry.definitions.filter((definition) => !isKind(definition));
