@@ -186,6 +186,13 @@ export class NeedToKnow {
     return this.registry.definitions.map(({ sight }) => marks(sight)).join();
   }
 
+  /** Whether the reader may know of every task, whatever its kind and state: nothing that is kept of all may tell it more. */
+  knowsEveryTask(reader: Reader): boolean {
+    const always = (sight: Sight): boolean =>
+      sight.relation === 'PARTICIPANT' && !sight.states && viewerFits(sight, reader);
+    return this.registry.kinds.every((kind) => kind.sight.some(always));
+  }
+
   /** Types of records whose entries in an operation's log the reader may see. */
   recordTypes(reader: Reader): string[] {
     return this.recordsOf(reader).map((definition) => definition.type);

@@ -126,8 +126,8 @@ async function narrowed(
   { session, filter, scope }: { session: Session; filter: TaskFilter | null; scope: BoardScope },
 ): Promise<BoardScope> {
   const { reader, operation } = scope;
-  if (reader.standing.part === null) return scope;
-  return { ...scope, candidates: await textCandidates(filter?.text, { session, needToKnow, reader, operation }) };
+  if (reader.standing.part === null || typeof filter?.text !== 'string') return scope;
+  return { ...scope, candidates: await textCandidates(filter.text, { session, needToKnow, reader, operation }) };
 }
 
 /** The same operation, filter and moment give the same id, for clients' caches. */

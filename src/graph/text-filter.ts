@@ -31,13 +31,14 @@ export function textCondition(text: string, { needToKnow, reader }: Searcher): S
 
 /**
  * The tasks among which all are that the condition lets through, as ids; null where it is quicker to try them in
- * their order. What it gives is of the session's own snapshot alone, and holds of the history as well.
+ * their order, and for who may not know of every task: the index is of all, and its speed would tell of the others.
+ * What it gives is of the session's own snapshot alone, and holds of the history as well.
  */
 export async function textCandidates(
-  text: string | null | undefined,
+  text: string,
   { session, operation, ...searcher }: Searcher & { session: Session; operation: string },
 ): Promise<string[] | null> {
-  if (text === null || text === undefined) return null;
+  if (!searcher.needToKnow.knowsEveryTask(searcher.reader)) return null;
   // Numbers that the reader does not see must not even change what a search costs.
   return findCandidates(session, { operation, folded: searchedText(text), fields: searchedFields(searcher) });
 }

@@ -17,7 +17,7 @@ export interface BoardScope {
   readonly filter: Sql;
   /** The position at which it is shown, by the rights of now; left out: as it stands. */
   readonly at?: number;
-  /** Ids among which all of these tasks are, by an index of the same snapshot; null or left out: any may be one. */
+  /** Ids among which all of these tasks are, by an index of the same snapshot; null: a text was asked that many hold. */
   readonly candidates?: readonly string[] | null;
 }
 
@@ -163,8 +163,10 @@ function idOf(header: TaskRow | TaskHistoryRow): string {
   return header instanceof TaskRow ? header.id : header.task;
 }
 
-/** The table to read: candidates are looked up, all others come in the order of an index. */
+/** The table to read: candidates are looked up, all others come in the order of an index, or in any. */
 function tasksOfScope(session: Session, { candidates }: BoardScope, order?: string): Sql {
   if (candidates) return raw(`task t${session.dialect.lookUp('task_id')}`);
-  return raw(`task t${order === undefined ? '' : session.dialect.useIndex(order)}`);
+  // To count what holds a text every row is read: as they lie, several times faster than by way of an index.
+  const index = order ?? (candidates === null ? 'PRIMARY' : null);
+  return raw(`task t${index === null ? '' : session.dialect.useIndex(index)}`);
 }
