@@ -6,7 +6,7 @@ import { maskText } from '../core/mask';
 import { findParts, partOf, type PartRow } from '../store/parts';
 import { AgencyRow, MemberRow } from '../store/rows/directory.row';
 import { openValues } from '../store/seals';
-import type { Rows } from '../store/session';
+import { sql, type Rows } from '../store/session';
 import { groupBy } from '../store/things';
 import type { Reading } from './reading';
 import type { Services } from './services';
@@ -22,6 +22,7 @@ export class Loaders {
   readonly subject: DataLoader<string, Shown | null>;
 
   private readonly sealed: DataLoader<string, string | null>;
+  private readonly referringLoaders = new Map<string, DataLoader<string, string[]>>();
   private readonly partLoaders = new Map<string, DataLoader<string, PartRow[]>>();
 
   constructor(
@@ -40,6 +41,7 @@ export class Loaders {
   forget(): void {
     for (const loader of [this.agency, this.member, this.subject, this.sealed]) loader.clearAll();
     this.partLoaders.clear();
+    this.referringLoaders.clear();
   }
 
   /** Elements of a part of a shown thing, as its reader may see them; none where the list itself is withheld. */
@@ -49,6 +51,15 @@ export class Loaders {
     const rules = partOf(definition, name);
     const rows = await this.partLoader(definition, name).load(`${thing.operation} ${thing.id}`);
     return rows.map((row) => this.services.needToKnow.showPart(rules, row, { definition, thing, reader }));
+  }
+
+  /** Ids of tasks that refer to something in a role, the oldest first; by `operation id`. */
+  referring(role: string): DataLoader<string, string[]> {
+    const kept = this.referringLoaders.get(role);
+    if (kept) return kept;
+    const loader = new DataLoader((places: readonly string[]) => this.referringTasks(role, places));
+    this.referringLoaders.set(role, loader);
+    return loader;
   }
 
   /** The text of a sealed value that is shown: opened now, masked for who sees it so; null where there is none. */
@@ -83,6 +94,19 @@ export class Loaders {
       }
     });
     return places.map((place) => found.get(place) ?? []);
+  }
+
+  private async referringTasks(role: string, places: readonly string[]): Promise<string[][]> {
+    const operations = [...new Set(places.map((place) => place.split(' ')[0] ?? ''))];
+    const targets = places.map((place) => place.split(' ')[1] ?? '');
+    const rows = await this.services.store.read((session) =>
+      session.select(sql`SELECT r.operation_id AS operation, r.target_id AS target, t.id AS id FROM task_reference r
+        JOIN task t ON t.operation_id = r.operation_id AND t.id = r.task_id
+        WHERE r.operation_id IN (${operations}) AND r.target_id IN (${targets}) AND r.role = ${role}
+        ORDER BY t.created_at, t.id`),
+    );
+    const byPlace = groupBy(rows, (row) => `${String(row['operation'])} ${String(row['target'])}`);
+    return places.map((place) => (byPlace.get(place) ?? []).map((row) => String(row['id'])));
   }
 
   private async openSealed(refs: readonly string[]): Promise<(string | null)[]> {

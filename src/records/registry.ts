@@ -1,5 +1,6 @@
 import { agency, member } from './directory';
+import { gang, suspect } from './gang';
 import { operation } from './operation';
 
 /** Every record of this installation; one line each. */
-export const records = [operation, agency, member];
+export const records = [operation, agency, member, gang, suspect];

@@ -23,14 +23,19 @@ export abstract class CommandInput {
   occurredAt?: Instant | null;
 }
 
-/** What every command on a task has. */
-@InputType({ description: 'What every command on a task has.' })
-export abstract class TaskCommandInput extends CommandInput {
-  @Field(() => ID, { description: 'The task.' })
-  taskId!: string;
+/** What every command on a thing that is there has. */
+@InputType({ description: 'What every command on a thing that is there has.' })
+export abstract class SubjectCommandInput extends CommandInput {
   @Field(() => Int, {
     nullable: true,
     description: 'The version that the decision was made on; another one is refused with VERSION_CONFLICT.',
   })
   expectedVersion?: number | null;
+}
+
+/** What every command on a task has. */
+@InputType({ description: 'What every command on a task has.' })
+export abstract class TaskCommandInput extends SubjectCommandInput {
+  @Field(() => ID, { description: 'The task.' })
+  taskId!: string;
 }
