@@ -14,7 +14,7 @@ const declarations = [
   folder('core'),
   folder('text'),
   part('store/(columns|schema-builder|rows)'),
-  part('graph/(types|scalars|context|paging)'),
+  part('graph/(types|scalars|context|look-ahead|record-page)'),
 ];
 const config = part('config');
 const main = file('main');

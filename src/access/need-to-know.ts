@@ -48,6 +48,8 @@ export interface ShownPart {
   readonly subjectId: string;
   readonly operationId: string;
   readonly withheld: readonly string[];
+  /** All that is hidden, also what is no field of the API by itself. */
+  readonly hidden: readonly string[];
   readonly [field: string]: unknown;
 }
 
@@ -120,8 +122,8 @@ export class NeedToKnow {
   ): ShownPart {
     const { definition, thing, reader } = of;
     const levelOf = this.levelsFor(definition, thing, reader);
-    const { shown, withheld } = showFields(partFieldsOf(rules), { ...row }, levelOf);
-    return { ...shown, __typename: rules.type, subjectId: thing.id, operationId: thing.operation, withheld };
+    const { shown, withheld, hidden } = showFields(partFieldsOf(rules), { ...row }, levelOf);
+    return { ...shown, __typename: rules.type, subjectId: thing.id, operationId: thing.operation, withheld, hidden };
   }
 
   /** Details of an entry by the visibility of its own subject; keys that are hidden are named in `withheld`. */
@@ -335,15 +337,16 @@ function showFields(
   rules: ReadonlyMap<string, FieldRule>,
   values: Readonly<Record<string, unknown>>,
   levelOf: LevelOf,
-): { shown: Record<string, unknown>; withheld: string[] } {
+): { shown: Record<string, unknown>; withheld: string[]; hidden: string[] } {
   const shown: Record<string, unknown> = {};
-  const withheld: string[] = [];
+  const hidden: string[] = [];
   for (const [name, rule] of rules) {
     const level = levelOf(rule.class);
-    if (level === 'HIDDEN' && rule.unpublished !== true) withheld.push(name);
+    if (level === 'HIDDEN') hidden.push(name);
     shown[name] = valueAt(level, rule, values[name]);
   }
-  return { shown, withheld: withheld.sort() };
+  const withheld = hidden.filter((name) => rules.get(name)?.unpublished !== true);
+  return { shown, withheld: withheld.sort(), hidden };
 }
 
 function valueAt(level: Level, rule: FieldRule, value: unknown): unknown {

@@ -13,6 +13,7 @@ import type { Session } from '../store/session';
 import { addTallies } from '../store/tallies';
 import type { CommandResult } from './command';
 import { Sealer, type SealedPart } from './seal-values';
+import { withoutIdleEnds } from './write-parts';
 import { SubjectWriter, type SubjectChange, type Written } from './write-subject';
 
 /** A decided command with everything that writing it needs. */
@@ -48,7 +49,8 @@ export class Applier {
     const results: Written[] = [];
     for (const change of this.changesOf(decided)) {
       const { definition, outcome } = change;
-      const parts = await sealer.parts(definition, outcome.parts);
+      const changed = await withoutIdleEnds(session, { operation, id: change.id }, outcome.parts);
+      const parts = await sealer.parts(definition, changed);
       const sealed = await sealer.fields(definition, outcome.values);
       const written = await writer.write(change, { sealed, parts, seq: head.seq + 1 + entries.length });
       await this.count(session, decided, change);

@@ -1,4 +1,5 @@
-import { clockSummary } from '../core/clocks';
+import { CLOCKS, clockSummary } from '../core/clocks';
+import type { PartChange } from '../core/parts';
 import type { SubjectDefinition } from '../core/definition';
 import { partOf, partPlace } from '../store/parts';
 import { AssignmentRow } from '../store/rows/assignment.row';
@@ -20,6 +21,19 @@ export async function writeParts(
     const found = await session.update(row as Rows<AnyRow>, place, { ...values });
     if (found === 0) await session.insert(row as Rows<AnyRow>, [{ ...place, ...values }]);
   }
+}
+
+/** Parts without the ends of time limits that do not run: to meet what is not owed changes nothing. */
+export async function withoutIdleEnds(
+  session: Session,
+  task: { operation: string; id: string },
+  parts: readonly PartChange[],
+): Promise<readonly PartChange[]> {
+  const isEnd = ({ part, values }: PartChange): boolean => part === CLOCKS && !('startedAt' in values);
+  if (!parts.some(isEnd)) return parts;
+  const rows = await session.find(ClockRow, { operation: task.operation, subject: task.id });
+  const running = new Set(rows.filter((row) => row.metAt === null).map((row) => row.key));
+  return parts.filter((change) => !isEnd(change) || running.has(change.key));
 }
 
 /** Agencies that hand-over lets assist in a task, by its rows. */

@@ -114,7 +114,8 @@ export class Registry {
   private assertReachable(): void {
     for (const { type, states } of this.definitions) {
       for (const { reachedBy } of Object.values(states)) {
-        if (reachedBy === undefined || this.findAction(reachedBy)?.action.also?.includes(type)) continue;
+        const by = reachedBy === undefined ? null : this.findAction(reachedBy);
+        if (reachedBy === undefined || by?.definition.type === type || by?.action.also?.includes(type)) continue;
         throw new DefinitionFault(type, [`${reachedBy} is no action that changes it`]);
       }
     }

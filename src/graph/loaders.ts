@@ -30,6 +30,7 @@ export class Loaders {
   private readonly records = new Map<string, DataLoader<string, readonly Shown[]>>();
 
   private readonly sealed: DataLoader<string, string | null>;
+  private readonly referringLoaders = new Map<string, DataLoader<string, string[]>>();
   private readonly partLoaders = new Map<string, DataLoader<string, PartRow[]>>();
 
   constructor(
@@ -60,6 +61,7 @@ export class Loaders {
     for (const loader of [agency, member, subject, participations, liaisons, sealed]) loader.clearAll();
     records.clear();
     this.partLoaders.clear();
+    this.referringLoaders.clear();
   }
 
   /** Elements of a part of a shown thing, as its reader may see them; none where the list itself is withheld. */
@@ -69,6 +71,15 @@ export class Loaders {
     const rules = partOf(definition, name);
     const rows = await this.partLoader(definition, name).load(`${thing.operation} ${thing.id}`);
     return rows.map((row) => this.services.needToKnow.showPart(rules, row, { definition, thing, reader }));
+  }
+
+  /** Ids of tasks that refer to something in a role, the oldest first; by `operation id`. */
+  referring(role: string): DataLoader<string, string[]> {
+    const kept = this.referringLoaders.get(role);
+    if (kept) return kept;
+    const loader = new DataLoader((places: readonly string[]) => this.referringTasks(role, places));
+    this.referringLoaders.set(role, loader);
+    return loader;
   }
 
   /** The text of a sealed value that is shown: opened now, masked for who sees it so; null where there is none. */
@@ -103,6 +114,19 @@ export class Loaders {
       }
     });
     return places.map((place) => found.get(place) ?? []);
+  }
+
+  private async referringTasks(role: string, places: readonly string[]): Promise<string[][]> {
+    const operations = [...new Set(places.map((place) => place.split(' ')[0] ?? ''))];
+    const targets = places.map((place) => place.split(' ')[1] ?? '');
+    const rows = await this.services.store.read((session) =>
+      session.select(sql`SELECT r.operation_id AS operation, r.target_id AS target, t.id AS id FROM task_reference r
+        JOIN task t ON t.operation_id = r.operation_id AND t.id = r.task_id
+        WHERE r.operation_id IN (${operations}) AND r.target_id IN (${targets}) AND r.role = ${role}
+        ORDER BY t.created_at, t.id`),
+    );
+    const byPlace = groupBy(rows, (row) => `${String(row['operation'])} ${String(row['target'])}`);
+    return places.map((place) => (byPlace.get(place) ?? []).map((row) => String(row['id'])));
   }
 
   private async openSealed(refs: readonly string[]): Promise<(string | null)[]> {

@@ -78,6 +78,8 @@ export function summaryOf(entry: ShownEntry, services: Services, locale: Locale)
     if (typeof value === 'string') params[name] = rules.get(name)?.division ? fullName(value, locale) : value;
     else if (typeof value === 'number') params[name] = value;
   }
+  // What is hidden has a place in the text, and nothing stands there.
+  for (const name of rules.keys()) params[name] ??= '…';
   const own = `event.${entry.event}.${entry.row.subjectType}`;
   return services.catalogue.text(services.catalogue.has(own) ? own : `event.${entry.event}`, locale, params);
 }

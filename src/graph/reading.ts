@@ -2,13 +2,14 @@ import type { Shown } from '../access/need-to-know';
 import { findPartners, findStanding, findStandings, STRANGER, type Standings } from '../access/standing';
 import type { Reader, Viewer } from '../access/viewer';
 import { SYSTEM_CODE } from '../commands/operation-index';
-import type { SubjectDefinition } from '../core/definition';
+import { fieldsOf, type SubjectDefinition } from '../core/definition';
 import { badInput, refuse } from '../core/errors';
 import { prefixOf } from '../core/ids';
 import type { Thing } from '../core/thing';
 import { OperationRow } from '../store/rows/operation.row';
-import type { Rows, Session } from '../store/session';
-import { findThingsAcross, groupBy } from '../store/things';
+import { findSealed } from '../store/seals';
+import type { Rows, Session, Where } from '../store/session';
+import { findThingsAcross, groupBy, withConcerned } from '../store/things';
 import { isName } from './filter-values';
 import type { Services } from './services';
 
@@ -148,6 +149,26 @@ export class Reading {
   /** Whether a text is a position at all, whichever operation it is of. */
   isCursor(cursor: string): boolean {
     return this.services.positions.decode('', this.viewer.agencyId, cursor) !== 'INVALID';
+  }
+
+  /**
+   * Ids of records whose sealed field holds exactly a value, by its keyed index; only of those whose field the viewer
+   * sees in full: to find others would tell the value.
+   */
+  async holders(session: Session, of: { operation: string; type: string; field: string; value: string }): Promise<string[]> {
+    const { registry, keyRing, needToKnow } = this.services;
+    const { operation, type, field, value } = of;
+    const definition = registry.getType(type);
+    const rule = fieldsOf(definition).get(field);
+    if (rule?.blind === undefined) throw new Error(`${type}.${field} has no keyed index`);
+    const found = await findSealed(session, keyRing, { operation, purpose: rule.blind, values: [value] });
+    const refs = [...found.values()].flat();
+    const rows = await session.find(definition.row as Rows<Thing>, { operation, [field]: refs } as Where<Thing>);
+    const reader = await this.reader(session, operation);
+    const things = await withConcerned(session, definition, rows);
+    return things
+      .filter((thing) => needToKnow.level(definition, thing, { reader, of: rule.class }) === 'FULL')
+      .map((thing) => thing.id);
   }
 
   private definitionOf(thing: Thing): SubjectDefinition {

@@ -1,6 +1,7 @@
 import { catalogueEntry } from './catalogue';
 import { agency, member } from './directory';
+import { gang, suspect } from './gang';
 import { operation } from './operation';
 
 /** Every record of this installation; one line each. */
-export const records = [operation, agency, member, catalogueEntry];
+export const records = [operation, agency, member, catalogueEntry, gang, suspect];

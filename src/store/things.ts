@@ -23,23 +23,23 @@ export async function findThings(
   return withConcerned(session, definition, rows);
 }
 
-/** Records of one operation with the agencies that they concern, where a row of their need-to-know table asks for it. */
+/** Records with the agencies that they concern, where a row of their need-to-know table asks for it. */
 export async function withConcerned<T extends Thing>(
   session: Session,
   definition: SubjectDefinition,
   records: readonly T[],
 ): Promise<T[]> {
-  const [first] = records;
   const rules = definition.sight.filter((sight) => sight.relation === 'CONCERNED');
-  if (!first || rules.length === 0) return [...records];
+  if (records.length === 0 || rules.length === 0) return [...records];
   const via = [...new Set(rules.flatMap((sight) => sight.via ?? []))];
   const namesOf = (record: T): string[] =>
     ['id', ...via].map((field) => fieldOf(record, field)).filter((name) => typeof name === 'string');
+  const operations = [...new Set(records.map((record) => record.operation))];
   const targets = [...new Set(records.flatMap(namesOf))];
   const found = await session.select(
     sql`SELECT r.target_id AS target, a.agency_id AS agency FROM task_reference r
       JOIN task_agency a ON a.operation_id = r.operation_id AND a.task_id = r.task_id
-      WHERE r.operation_id = ${first.operation} AND r.target_id IN (${targets})`,
+      WHERE r.operation_id IN (${operations}) AND r.target_id IN (${targets})`,
   );
   const byTarget = groupBy(found, (row) => String(row['target']));
   return records.map((record) => {
@@ -57,8 +57,8 @@ export async function findThingsAcross(
   idsByOperation: ReadonlyMap<string, readonly string[]>,
 ): Promise<Thing[]> {
   if (!isKind(definition)) {
-    const ids = [...idsByOperation.values()].flat();
-    return session.find(definition.row as Rows<Thing>, { operation: [...idsByOperation.keys()], id: ids });
+    const where = { operation: [...idsByOperation.keys()], id: [...idsByOperation.values()].flat() };
+    return withConcerned(session, definition, await session.find(definition.row as Rows<Thing>, where));
   }
   const things: Thing[] = [];
   for (const [operation, ids] of idsByOperation) {

@@ -23,11 +23,9 @@ export abstract class CommandInput {
   occurredAt?: Instant | null;
 }
 
-/** What every command on an operation has. */
-@InputType({ description: 'What every command on an operation has.' })
-export abstract class OperationCommandInput extends CommandInput {
-  @Field(() => ID, { description: 'The operation.' })
-  operationId!: string;
+/** What every command on a thing that is there has. */
+@InputType({ description: 'What every command on a thing that is there has.' })
+export abstract class SubjectCommandInput extends CommandInput {
   @Field(() => Int, {
     nullable: true,
     description: 'The version that the decision was made on; another one is refused with VERSION_CONFLICT.',
@@ -35,14 +33,16 @@ export abstract class OperationCommandInput extends CommandInput {
   expectedVersion?: number | null;
 }
 
+/** What every command on an operation has. */
+@InputType({ description: 'What every command on an operation has.' })
+export abstract class OperationCommandInput extends SubjectCommandInput {
+  @Field(() => ID, { description: 'The operation.' })
+  operationId!: string;
+}
+
 /** What every command on a task has. */
 @InputType({ description: 'What every command on a task has.' })
-export abstract class TaskCommandInput extends CommandInput {
+export abstract class TaskCommandInput extends SubjectCommandInput {
   @Field(() => ID, { description: 'The task that it is done to.' })
   taskId!: string;
-  @Field(() => Int, {
-    nullable: true,
-    description: 'The version that the decision was made on; another one is refused with VERSION_CONFLICT.',
-  })
-  expectedVersion?: number | null;
 }

@@ -19,7 +19,7 @@ import {
 
 type EnumObject = Record<string, string>;
 
-function closed(name: string, values: readonly string[], description: string): EnumObject {
+export function closed(name: string, values: readonly string[], description: string): EnumObject {
   const object = Object.fromEntries(values.map((value) => [value, value]));
   registerEnumType(object, { name, description });
   return object;

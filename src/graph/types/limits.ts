@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { InputLimits } from '../../core/action-table';
 import { findDivision } from '../../core/divisions';
 import type { FaultSpec } from '../../core/errors';
+import { parseGeometry } from '../../core/geometry';
 import { prefixOf } from '../../core/ids';
+import { normalResidentId, residentIdFault } from '../../core/resident-id';
 import { parseDate, parseInstant } from '../../core/time';
 
 /**
@@ -40,6 +42,24 @@ export const limit = {
     context.addIssue({ code: 'custom', message: 'NOT_AN_INSTANT' });
     return z.NEVER;
   }),
+  /** A code of one of the operation's catalogues. */
+  catalogueCode: z.string().regex(/^[A-Z][A-Z0-9_]{0,38}[A-Z0-9]$/, { error: 'NOT_A_CODE' }),
+  /** A resident identity number in its normal form. */
+  residentId: z.string().transform((value, context) => {
+    const id = normalResidentId(value);
+    const fault = residentIdFault(id);
+    if (fault === null) return id;
+    context.addIssue({ code: 'custom', message: fault });
+    return z.NEVER;
+  }),
+  /** A sum of money above nothing, in fen. */
+  positiveMoney: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+  geometry: z.unknown().transform((value, context) => {
+    const geometry = parseGeometry(value);
+    if (geometry !== null) return geometry;
+    context.addIssue({ code: 'custom', message: 'NOT_A_GEOMETRY' });
+    return z.NEVER;
+  }),
   date: z.string().refine((value) => parseDate(value) !== null && value >= EARLIEST, { error: 'NOT_A_DATE' }),
 } as const;
 
@@ -68,8 +88,11 @@ export function commandLimits<Input extends object>(
 }
 
 /** Limits of a command on a thing that is there; `shape` names the thing's id. */
-export function subjectLimits<Input extends object>(shape: z.ZodRawShape): InputLimits<Input> {
-  return commandLimits({ ...version, ...shape });
+export function subjectLimits<Input extends object>(
+  shape: z.ZodRawShape,
+  together?: Together<Input>,
+): InputLimits<Input> {
+  return commandLimits({ ...version, ...shape }, together);
 }
 
 /** Limits of a command on an operation. Any id may be asked for: what names no operation is not found. */
@@ -78,8 +101,11 @@ export function operationLimits<Input extends object>(shape: z.ZodRawShape): Inp
 }
 
 /** Limits of a command on a task. Any id may be asked for: what names no task is not found. */
-export function taskLimits<Input extends object>(shape: z.ZodRawShape): InputLimits<Input> {
-  return subjectLimits({ taskId: z.string().max(100), ...shape });
+export function taskLimits<Input extends object>(
+  shape: z.ZodRawShape,
+  together?: Together<Input>,
+): InputLimits<Input> {
+  return subjectLimits({ taskId: z.string().max(100), ...shape }, together);
 }
 
 /** What of zod's objects tells how a field is limited; any other limits tell nothing. */

@@ -1,16 +1,28 @@
 import { defineKind } from '../../core/definition';
 import { abortArrestTrip } from './actions/abort-arrest-trip';
 import { approveArrestTrip } from './actions/approve-arrest-trip';
+import { arriveArrestTrip } from './actions/arrive-arrest-trip';
+import { beginEscort } from './actions/begin-escort';
+import { closeArrestTrip } from './actions/close-arrest-trip';
+import { completeReturn } from './actions/complete-return';
 import { departArrestTrip } from './actions/depart-arrest-trip';
 import { planArrestTrip } from './actions/plan-arrest-trip';
+import { recordArrest } from './actions/record-arrest';
+import { recordCustody } from './actions/record-custody';
+import { recordDocument } from './actions/record-document';
+import { recordFamilyNotice } from './actions/record-family-notice';
+import { recordRecovery } from './actions/record-recovery';
+import { reportPosition } from './actions/report-position';
+import { clocks } from './clocks';
 import en from './en.json';
-import { loadFacts } from './facts';
+import { facts } from './facts-told';
+import * as resolvers from './fields';
 import { metrics } from './metrics';
 import { migrations } from './migrations';
-import { ArrestTripRow } from './rows';
+import { ArrestTripRow, type ArrestTripThing } from './rows';
 import { states } from './states';
-import { ArrestTrip, ArrestTripFields, ArrestTripPayload } from './types';
-import { fields, sight } from './visibility';
+import { Arrest, ArrestTrip, ArrestTripPayload, PositionReport, Recovery, TravelLeg } from './types';
+import { fields, parts, sight } from './visibility';
 import zh from './zh-CN.json';
 
 /** Arrest trip 外省抓捕: officers travel to another province, arrest with the local police, bring suspects home. */
@@ -20,23 +32,26 @@ export const arrestTrip = defineKind({
   prefix: 'ARR',
   idPrefix: 'trip',
   states,
-  actions: [planArrestTrip, approveArrestTrip, departArrestTrip, abortArrestTrip],
-  metrics,
-  facts: [
-    { field: 'destination', form: 'PLACE' },
-    { field: 'stops', form: 'PLACE' },
-    { field: 'departOn', form: 'DATE' },
-    { field: 'departedAt', form: 'INSTANT' },
-    { field: 'leader', form: 'LINK' },
-    { field: 'members', form: 'LINK' },
+  actions: [
+    ...[planArrestTrip, approveArrestTrip, departArrestTrip, arriveArrestTrip, recordDocument, recordArrest],
+    ...[recordFamilyNotice, recordCustody, recordRecovery, reportPosition, beginEscort, completeReturn],
+    ...[closeArrestTrip, abortArrestTrip],
   ],
+  clocks,
+  metrics,
   row: ArrestTripRow,
+  parts,
+  references: { gang: 'gang', suspect: 'suspects' },
   fields,
+  facts,
   sight,
   migrations,
-  derive: (trip) => ({ batch: 'numberSeq' in trip ? trip.numberSeq : null }),
-  loadFacts,
-  types: [ArrestTrip, ArrestTripFields],
+  derive: (thing) => {
+    const trip = thing as ArrestTripThing;
+    const total = trip.suspects.length;
+    return { batch: trip.numberSeq, progress: { done: total - trip.unaccounted.length, total, unit: 'suspects' } };
+  },
+  types: [ArrestTrip, Arrest, TravelLeg, PositionReport, Recovery, ...Object.values(resolvers)],
   payload: ArrestTripPayload,
   text: { zh, en },
 });

@@ -1,12 +1,12 @@
-import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { Geometry } from '../../core/geometry';
+import type { Fen } from '../../core/money';
 import type { CalendarDate, Instant } from '../../core/time';
-import type { ApiContext } from '../../graph/context';
-import { DateScalar, DateTimeScalar } from '../../graph/scalars';
-import { Division } from '../../graph/types/common';
-import { Member } from '../../graph/types/directory';
+import { DateScalar, DateTimeScalar, GeometryScalar, MoneyScalar } from '../../graph/scalars';
 import { Node, Subject } from '../../graph/types/node';
 import { Payload } from '../../graph/types/payload';
 import { Task } from '../../graph/types/task';
+import { TravelModeEnum } from './actions/begin-escort';
 
 @ObjectType({
   implements: [Node, Subject, Task],
@@ -23,37 +23,68 @@ export class ArrestTrip extends Task {
   departOn!: CalendarDate;
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it set out.' })
   departedAt!: Instant | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was home.' })
+  returnedAt!: Instant | null;
+  @Field(() => String, { nullable: true, description: 'The local police 协作单位; known from ON_SITE on.' })
+  hostAgency!: string | null;
+  @Field(() => String, { nullable: true, description: 'Number of the cooperation letter 办案协作函.' })
+  cooperationLetter!: string | null;
+  @Field(() => MoneyScalar, { nullable: true, description: 'The sum of its recoveries.' })
+  moneyRecovered!: Fen | null;
+  @Field(() => String, { nullable: true, description: 'The closing report.' })
+  report!: string | null;
 }
 
-/** An arrest trip as need-to-know shows it: ids and codes where the API has objects. */
-interface ShownTrip {
-  readonly destination: string;
-  readonly stops: readonly string[];
-  readonly leader: string | null;
-  readonly members: readonly string[];
+@ObjectType({ simpleResolvers: true, description: 'The detention of one suspect on a trip 刑事拘留.' })
+export class Arrest {
+  @Field(() => DateTimeScalar, { description: 'When.' })
+  at!: Instant;
+  @Field(() => String, { nullable: true, description: 'Where; for who knows where the trip is.' })
+  place!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the family was told.' })
+  familyNotifiedAt!: Instant | null;
+  @Field(() => [String], { description: 'Names of the fields that are hidden from the viewer.' })
+  withheld!: string[];
 }
 
-@Resolver(() => ArrestTrip)
-export class ArrestTripFields {
-  @FieldResolver(() => Division, { description: 'Where it goes.' })
-  destination(@Root() trip: ShownTrip, @Ctx() { divisions }: ApiContext): Division {
-    return divisions.get(trip.destination);
-  }
+@ObjectType({ simpleResolvers: true, description: 'A leg of the way home with suspects 押解.' })
+export class TravelLeg {
+  @Field(() => Int, { description: 'From 1, in the order of telling.' })
+  number!: number;
+  @Field(() => TravelModeEnum, { description: 'How.' })
+  mode!: string;
+  @Field(() => String, { nullable: true, description: 'Where it begins; for who knows where the trip is.' })
+  from!: string | null;
+  @Field(() => String, { nullable: true, description: 'Where it ends; for who knows where the trip is.' })
+  to!: string | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it departs; for who knows where the trip is.' })
+  departAt!: Instant | null;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it arrives; for who knows where the trip is.' })
+  arriveAt!: Instant | null;
+  @Field(() => [String], { description: 'Names of the fields that are hidden from the viewer.' })
+  withheld!: string[];
+}
 
-  @FieldResolver(() => [Division], { description: 'Places on the way, in the order of travel.' })
-  stops(@Root() trip: ShownTrip, @Ctx() { divisions }: ApiContext): Division[] {
-    return trip.stops.map((code) => divisions.get(code));
-  }
+@ObjectType({ simpleResolvers: true, description: 'Where a trip was at a moment.' })
+export class PositionReport {
+  @Field(() => DateTimeScalar, { description: 'When.' })
+  at!: Instant;
+  @Field(() => GeometryScalar, { nullable: true, description: 'Where on the map; for who knows where the trip is.' })
+  location!: Geometry | null;
+  @Field(() => String, { nullable: true, description: 'Where, in words; for who knows where the trip is.' })
+  place!: string | null;
+  @Field(() => [String], { description: 'Names of the fields that are hidden from the viewer.' })
+  withheld!: string[];
+}
 
-  @FieldResolver(() => Member, { nullable: true, description: 'The member who leads it.' })
-  async leader(@Root() trip: ShownTrip, @Ctx() { loaders }: ApiContext): Promise<Member | null> {
-    return trip.leader === null ? null : loaders.member.load(trip.leader);
-  }
-
-  @FieldResolver(() => [Member], { description: 'Everyone who travels.' })
-  async members(@Root() trip: ShownTrip, @Ctx() { loaders }: ApiContext): Promise<Member[]> {
-    return Promise.all(trip.members.map((id) => loaders.member.load(id)));
-  }
+@ObjectType({ simpleResolvers: true, description: 'Money that a trip recovered 追赃.' })
+export class Recovery {
+  @Field(() => MoneyScalar, { description: 'How much.' })
+  amount!: Fen;
+  @Field(() => DateTimeScalar, { description: 'When.' })
+  at!: Instant;
+  @Field(() => [String], { description: 'Names of the fields that are hidden from the viewer.' })
+  withheld!: string[];
 }
 
 @ObjectType({ implements: Payload, simpleResolvers: true, description: 'What commands on arrest trips answer.' })

@@ -1,8 +1,11 @@
 import { Field, InputType } from 'type-graphql';
 import { defineAction } from '../../../core/action-table';
 import { outcome } from '../../../core/decision';
+import { OWN_DUE } from '../../../core/rule-pack';
 import { TaskCommandInput } from '../../../graph/types/command.input';
 import { limit, taskLimits } from '../../../graph/types/limits';
+import { endPositions } from '../clocks';
+import { LEAD_COMMANDER } from '../parties';
 import type { ArrestTripThing } from '../rows';
 
 @InputType({ description: 'Calls a trip off before it has returned.' })
@@ -11,14 +14,16 @@ export class AbortArrestTripInput extends TaskCommandInput {
   reason!: string;
 }
 
-/** A commander of the lead agency calls the trip off. */
+/** A commander of the lead agency calls the trip off, never while somebody detained on it is in no detention house. */
 export const abortArrestTrip = defineAction<ArrestTripThing, AbortArrestTripInput>({
   name: 'abortArrestTrip',
-  from: ['PLANNED', 'APPROVED', 'EN_ROUTE'],
+  from: ['PLANNED', 'APPROVED', 'EN_ROUTE', 'ON_SITE', 'ESCORTING'],
   to: ['ABORTED'],
   subject: 'taskId',
-  by: [{ agency: 'LEAD', roles: ['COMMANDER'] }],
+  by: [LEAD_COMMANDER],
+  guard: (trip) => (trip.unaccounted.length > 0 ? 'SUSPECT_NOT_IN_HOUSE' : null),
   input: AbortArrestTripInput,
   limits: taskLimits<AbortArrestTripInput>({ reason: limit.reason }),
-  decide: (_trip, { reason }) => outcome().reason(reason),
+  decide: (_trip, { reason }, _facts, { occurredAt: at }) =>
+    endPositions(outcome().reason(reason).end(OWN_DUE, { at }), at),
 });

@@ -3,6 +3,8 @@ import { defineAction } from '../../../core/action-table';
 import { outcome } from '../../../core/decision';
 import { TaskCommandInput } from '../../../graph/types/command.input';
 import { taskLimits } from '../../../graph/types/limits';
+import { dimensionsOf } from '../counts';
+import { LEAD_COMMANDER, LEADER } from '../parties';
 import type { ArrestTripThing } from '../rows';
 
 @InputType({ description: 'The trip sets out.' })
@@ -14,9 +16,9 @@ export const departArrestTrip = defineAction<ArrestTripThing, DepartArrestTripIn
   from: ['APPROVED'],
   to: ['EN_ROUTE'],
   subject: 'taskId',
-  by: [{ member: 'leader' }, { agency: 'LEAD', roles: ['COMMANDER'] }],
+  by: [LEADER, LEAD_COMMANDER],
   input: DepartArrestTripInput,
   limits: taskLimits<DepartArrestTripInput>({}),
   decide: (trip, _input, _facts, { occurredAt }) =>
-    outcome().set({ departedAt: occurredAt }).tally('TRIPS_SENT', 1, { agency: trip.leadAgency }),
+    outcome().set({ departedAt: occurredAt }).tallyInside('TRIPS_SENT', 1, dimensionsOf(trip)),
 });

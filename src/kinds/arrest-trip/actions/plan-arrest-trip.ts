@@ -1,16 +1,18 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import { defineAction } from '../../../core/action-table';
-import { begin } from '../../../core/decision';
+import { begin, type OutcomeBuilder } from '../../../core/decision';
 import { badInput, type FaultSpec } from '../../../core/errors';
+import { OWN_DUE } from '../../../core/rule-pack';
 import type { Thing } from '../../../core/thing';
-import type { CalendarDate, Instant } from '../../../core/time';
+import { dateIn, type CalendarDate, type Instant } from '../../../core/time';
 import { POLICE, PRIORITIES, type Priority } from '../../../core/vocabulary';
 import { DateScalar, DateTimeScalar, DivisionCodeScalar } from '../../../graph/scalars';
 import { CommandInput } from '../../../graph/types/command.input';
 import { PriorityEnum } from '../../../graph/types/enums';
 import { commandLimits, limit } from '../../../graph/types/limits';
-import type { ArrestTripFacts } from '../facts';
+import type { GangThing } from '../../../records/gang/rows';
+import { forAll, gangsAmong, policeAmong, type ById } from '../facts';
 
 @InputType({ description: 'Plans an arrest trip 外省抓捕; the agency of who plans it becomes its lead agency.' })
 export class PlanArrestTripInput extends CommandInput {
@@ -26,16 +28,23 @@ export class PlanArrestTripInput extends CommandInput {
   leaderId!: string;
   @Field(() => [ID], { description: 'Everyone who travels, police of the operation; the leader is added.' })
   memberIds!: string[];
+  @Field(() => ID, { nullable: true, description: 'The gang that it hunts.' })
+  gangId?: string | null;
   @Field(() => DateScalar, { description: 'Planned day of departure.' })
   departOn!: CalendarDate;
   @Field(() => PriorityEnum, { nullable: true, description: 'NORMAL if left out.' })
   priority?: Priority | null;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the trip should be back.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the trip should be back: a time limit of its own.' })
   dueAt?: Instant | null;
 }
 
+interface PlanFacts {
+  readonly people: ById<{ readonly agency: string }>;
+  readonly gangs: ById<GangThing>;
+}
+
 /** An officer or commander of police plans a trip. */
-export const planArrestTrip = defineAction<Thing, PlanArrestTripInput, ArrestTripFacts>({
+export const planArrestTrip = defineAction<Thing, PlanArrestTripInput, PlanFacts>({
   name: 'planArrestTrip',
   from: [],
   to: ['PLANNED'],
@@ -50,32 +59,74 @@ export const planArrestTrip = defineAction<Thing, PlanArrestTripInput, ArrestTri
     stops: z.array(limit.division).max(20).nullish(),
     leaderId: limit.id('mbr'),
     memberIds: z.array(limit.id('mbr')).min(1).max(50),
+    gangId: limit.id('gang').nullish(),
     departOn: limit.date,
     priority: z.enum(PRIORITIES).nullish(),
     dueAt: limit.instant.nullish(),
   }),
-  decide(_operation, input, { people }, { actor }) {
-    assertPolice(input, people, actor.agencyId);
-    return begin({
-      title: input.title,
-      priority: input.priority ?? 'NORMAL',
-      dueAt: input.dueAt ?? null,
-      destination: input.destination,
-      stops: input.stops ?? [],
-      departOn: input.departOn,
-      leader: input.leaderId,
-      members: [...new Set([input.leaderId, ...input.memberIds])],
+  async loadFacts(reader, requests, now) {
+    const inputs = requests.map(({ input }) => input as PlanArrestTripInput);
+    const named = inputs.flatMap(({ leaderId, memberIds }) => [leaderId, ...memberIds]);
+    const people = await policeAmong(reader, named, now);
+    const gangs = await gangsAmong(
+      reader,
+      inputs.flatMap(({ gangId }) => gangId ?? []),
+    );
+    return forAll(requests, { people, gangs });
+  },
+  decide(_operation, input, facts, { actor, now, occurredAt, timeZone, rules }) {
+    const today = dateIn(now, timeZone);
+    const faults = [...peopleFaults(input, facts.people, actor.agencyId), ...planFaults(input, facts, { today, timeZone })];
+    if (faults.length > 0) throw badInput(faults);
+    const members = [...new Set([input.leaderId, ...input.memberIds])];
+    const planned = begin({
+      ...{ title: input.title, priority: input.priority ?? 'NORMAL', division: input.destination },
+      ...{ destination: input.destination, stops: input.stops ?? [], departOn: input.departOn },
+      ...{ leader: input.leaderId, members, gang: input.gangId ?? null },
+      ...{ departedAt: null, returnedAt: null, hostAgency: null, cooperationLetter: null, report: null },
+      ...{ suspects: [], unaccounted: [], positionAt: null, moneyRecovered: 0 },
     });
+    const assigned = assign(planned, { members, people: facts.people, lead: actor.agencyId ?? '', since: occurredAt });
+    return input.dueAt ? assigned.start(rules.clock(OWN_DUE, { from: occurredAt, dueAt: input.dueAt })) : assigned;
   },
 });
 
+/** The agencies whose members travel take part in the trip by its plan: who approves it agrees for all of them. */
+function assign(
+  planned: OutcomeBuilder,
+  { members, people, lead, since }: { members: readonly string[]; people: PlanFacts['people']; lead: string; since: Instant },
+): OutcomeBuilder {
+  const agencies = new Set([lead, ...members.flatMap((id) => people.get(id)?.agency ?? [])]);
+  return [...agencies].reduce(
+    (outcome, agency) =>
+      outcome.part('assignments', agency, {
+        ...{ relation: agency === lead ? 'LEAD' : 'ASSIST', handover: 'ACCEPTED', since },
+        members: members.filter((id) => people.get(id)?.agency === agency),
+        ...{ asked: null, offeredBy: null, answerBy: null, answeredAt: null, returnReason: null, suggestedAgency: null },
+      }),
+    planned,
+  );
+}
+
 /** Only police of the operation travel, and one of the lead agency's own leads them. */
-function assertPolice(input: PlanArrestTripInput, people: ArrestTripFacts['people'], agency: string | null): void {
+function peopleFaults(input: PlanArrestTripInput, people: PlanFacts['people'], agency: string | null): FaultSpec[] {
   const faults: FaultSpec[] = input.memberIds.flatMap((id, i) =>
     people.has(id) ? [] : [{ path: `memberIds.${i}`, code: 'NOT_POLICE_OF_OPERATION' }],
   );
   const leader = people.get(input.leaderId);
   if (!leader) faults.unshift({ path: 'leaderId', code: 'NOT_POLICE_OF_OPERATION' });
   else if (leader.agency !== agency) faults.unshift({ path: 'leaderId', code: 'NOT_OF_OWN_AGENCY' });
-  if (faults.length > 0) throw badInput(faults);
+  return faults;
+}
+
+function planFaults(
+  { gangId, departOn, dueAt }: PlanArrestTripInput,
+  { gangs }: PlanFacts,
+  { today, timeZone }: { today: CalendarDate; timeZone: string },
+): FaultSpec[] {
+  return [
+    ...(gangId && !gangs.has(gangId) ? [{ path: 'gangId', code: 'UNKNOWN_GANG' }] : []),
+    ...(departOn < today ? [{ path: 'departOn', code: 'IN_PAST' }] : []),
+    ...(dueAt && dateIn(dueAt, timeZone) < departOn ? [{ path: 'dueAt', code: 'BEFORE_DEPARTURE' }] : []),
+  ];
 }
