@@ -29,6 +29,30 @@ export interface ShownDetails {
   readonly withheld: readonly string[];
 }
 
+/**
+ * The row that a condition is about: of `task`, or of a table with its columns, such as its history. A name alone is
+ * the alias of `task`.
+ */
+export type TaskPlace = string | PlacedTask;
+
+export interface PlacedTask {
+  readonly alias: string;
+  /** The column with the task's id: `t.id`, `h.task_id`. */
+  readonly id: string;
+  /** Alias of the row of `task_agency` that binds the reader's own agency to it, where that row is at hand. */
+  readonly own?: string;
+}
+
+/**
+ * What some of the tasks that a reader sees are found by: `ALL` of a kind, those in certain states, those that its
+ * agency has a relation to, those that name the person.
+ */
+export type SightSource =
+  | { readonly by: 'ALL'; readonly kind: string }
+  | { readonly by: 'STATES'; readonly kind: string; readonly states: readonly string[] }
+  | { readonly by: 'AGENCY' }
+  | { readonly by: 'MEMBER' };
+
 /** Relations that a row of the table can have to a task, as task_agency keeps them. */
 const TASK_SIGHTS = ['LEAD', 'HOLDER', 'ASSIST', 'CREATOR'] as const;
 
@@ -86,13 +110,22 @@ export class NeedToKnow {
     return { details: shown, withheld: withheld.sort() };
   }
 
-  /** Row rule for tasks in SQL, over the columns of the header under `alias`. */
-  taskCondition(reader: Reader, alias: string): Sql {
-    return join(
-      this.registry.kinds.map((kind) => kindCondition(kind, reader, alias)),
-      ' OR ',
-      '1 = 0',
-    );
+  /** Row rule for tasks in SQL. */
+  taskCondition(reader: Reader, place: TaskPlace): Sql {
+    return anyKind(this.registry.kinds, reader, place);
+  }
+
+  /**
+   * Where the tasks that a reader sees are read from: together, these hold every one of them, and others too. Who sees
+   * few need not look through all that there are.
+   */
+  sightSources(reader: Reader): SightSource[] {
+    const sources = this.registry.kinds.flatMap((kind) => kindSources(kind, reader));
+    const seen = new Set<string>();
+    return sources.filter((source) => {
+      const text = JSON.stringify(source);
+      return !seen.has(text) && seen.add(text);
+    });
   }
 
   /** Types of records whose entries in an operation's log the reader may see. */
@@ -117,16 +150,21 @@ export class NeedToKnow {
   }
 
   /** Condition that a field of a task is shown to the reader in full: other rows match no filter on it. */
-  fieldCondition(name: string, reader: Reader, alias: string): Sql {
-    const granting = (kind: KindDefinition): KindDefinition => {
-      const of = fieldsOf(kind).get(name)?.class ?? 'PROOF';
-      return of === 'OPEN' ? kind : { ...kind, sight: kind.sight.filter((row) => row.shows?.[of] === 'FULL') };
-    };
-    return join(
-      this.registry.kinds.map((kind) => kindCondition(granting(kind), reader, alias)),
-      ' OR ',
-      '1 = 0',
+  fieldCondition(name: string, reader: Reader, place: TaskPlace): Sql {
+    return anyKind(
+      this.registry.kinds.map((kind) => granting(kind, name)),
+      reader,
+      place,
     );
+  }
+
+  /** Whether a field is shown to the reader in full of every task that it sees: no row needs to be asked then. */
+  shownWhereverSeen(name: string, reader: Reader): boolean {
+    return this.registry.kinds.every((kind) => {
+      const rows = kind.sight.filter((sight) => viewerFits(sight, reader));
+      const grants = granting(kind, name).sight.filter((sight) => viewerFits(sight, reader));
+      return rows.length === grants.length || grants.some(isOfAll);
+    });
   }
 }
 
@@ -180,27 +218,67 @@ function taskRelationFits(relation: Sight['relation'], thing: TaskThing, actor: 
   );
 }
 
-function kindCondition(kind: KindDefinition, reader: Reader, alias: string): Sql {
-  const rows = kind.sight.filter((sight) => viewerFits(sight, reader));
-  const conditions = rows.map((sight) => {
-    const states = sight.states ? sql`${raw(alias)}.state IN (${sight.states})` : raw('1 = 1');
-    return sql`(${states} AND ${relationCondition(sight, reader, alias)})`;
-  });
-  return sql`(${raw(alias)}.kind = ${kind.kind} AND (${join(conditions, ' OR ', '1 = 0')}))`;
+/** The kind as it is seen by those rows of its table alone that show the field in full. */
+function granting(kind: KindDefinition, field: string): KindDefinition {
+  const of = fieldsOf(kind).get(field)?.class ?? 'PROOF';
+  return of === 'OPEN' ? kind : { ...kind, sight: kind.sight.filter((row) => row.shows?.[of] === 'FULL') };
 }
 
-function relationCondition({ relation }: Sight, { actor, standing }: Reader, alias: string): Sql {
+/** Whether a row of the table is about every task of its kind, for a viewer whom it fits. */
+function isOfAll(sight: Sight): boolean {
+  return sight.states === undefined && isOfAny(sight);
+}
+
+/** Of these the reader alone decides, and `viewerFits` has asked. */
+function isOfAny({ relation }: Sight): boolean {
+  return relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE';
+}
+
+function kindSources({ kind, sight }: KindDefinition, reader: Reader): SightSource[] {
+  const rows = sight.filter((row) => viewerFits(row, reader));
+  if (rows.some(isOfAll)) return [{ by: 'ALL', kind }];
+  return rows.flatMap((row): SightSource[] => {
+    if (isOfAny(row)) return [{ by: 'STATES', kind, states: row.states ?? [] }];
+    if (row.relation === 'OWN' || row.relation === 'PARTNER' || reader.standing.part === null) return [];
+    return [{ by: row.relation === 'NAMED' ? 'MEMBER' : 'AGENCY' }];
+  });
+}
+
+/** Kinds of which everything is seen stand in one list: what an index can be asked for. */
+function anyKind(kinds: readonly KindDefinition[], reader: Reader, at: TaskPlace): Sql {
+  const place = typeof at === 'string' ? { alias: at, id: `${at}.id` } : at;
+  const isWhole = (kind: KindDefinition): boolean =>
+    kind.sight.some((sight) => isOfAll(sight) && viewerFits(sight, reader));
+  const whole = kinds.filter(isWhole).map((kind) => kind.kind);
+  const conditions = [
+    ...(whole.length === 0 ? [] : [sql`${raw(place.alias)}.kind IN (${whole})`]),
+    ...kinds.filter((kind) => !isWhole(kind)).map((kind) => kindCondition(kind, reader, place)),
+  ];
+  return join(conditions, ' OR ', '1 = 0');
+}
+
+function kindCondition(kind: KindDefinition, reader: Reader, place: PlacedTask): Sql {
+  const rows = kind.sight.filter((sight) => viewerFits(sight, reader));
+  const conditions = rows.map((sight) => {
+    const states = sight.states ? sql`${raw(place.alias)}.state IN (${sight.states})` : raw('1 = 1');
+    return sql`(${states} AND ${relationCondition(sight, reader, place)})`;
+  });
+  return sql`(${raw(place.alias)}.kind = ${kind.kind} AND (${join(conditions, ' OR ', '1 = 0')}))`;
+}
+
+function relationCondition(sight: Sight, { actor, standing }: Reader, { alias, id, own }: PlacedTask): Sql {
+  const { relation } = sight;
   const task = raw(alias);
-  // Of these the reader alone decides, and `viewerFits` has asked.
-  if (relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE') return raw('1 = 1');
+  if (isOfAny(sight)) return raw('1 = 1');
   if (relation === 'OWN' || relation === 'PARTNER' || standing.part === null) return raw('1 = 0');
   if (relation === 'NAMED') {
     return sql`EXISTS (SELECT 1 FROM task_member m WHERE m.operation_id = ${task}.operation_id
-      AND m.task_id = ${task}.id AND m.member_id = ${actor.memberId})`;
+      AND m.task_id = ${raw(id)} AND m.member_id = ${actor.memberId})`;
   }
   const relations = relation === 'RELATED' ? TASK_SIGHTS : [relation];
+  if (own !== undefined) return sql`${raw(own)}.relation IN (${relations})`;
   return sql`EXISTS (SELECT 1 FROM task_agency a WHERE a.operation_id = ${task}.operation_id
-    AND a.task_id = ${task}.id AND a.agency_id = ${actor.agencyId} AND a.relation IN (${relations}))`;
+    AND a.task_id = ${raw(id)} AND a.agency_id = ${actor.agencyId} AND a.relation IN (${relations}))`;
 }
 
 function valueAt(level: Level, rule: FieldRule, value: unknown): unknown {

@@ -21,10 +21,10 @@ export function boardKey({ id, priority, dueAt, number }: BoardPlace): string {
   const rank = PRIORITIES.length - 1 - PRIORITIES.indexOf(priority);
   // Counted from the first instant there is: a text below zero would not sort.
   const due = dueAt === null ? NEVER : String(epochMsOf(dueAt) - FIRST_MS).padStart(NEVER.length, '0');
-  return `${rank}-${due}-${sortableNumber(number)}-${id}`;
+  return `${rank}-${due}-${numberKey(number)}-${id}`;
 }
 
-/** "ARR-0021" → "ARR-00000021", so that ARR-10000 follows ARR-9999. */
-function sortableNumber(number: string): string {
+/** "ARR-0021" → "ARR-00000021": a number as text that sorts, so that ARR-10000 follows ARR-9999. */
+export function numberKey(number: string): string {
   return number.replace(/\d+$/, (digits) => digits.padStart(8, '0'));
 }

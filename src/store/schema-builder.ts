@@ -1,5 +1,6 @@
 import {
   Table,
+  TableColumn,
   TableIndex,
   type ColumnOptions,
   type MigrationInterface,
@@ -36,6 +37,49 @@ export function createTable(name: string, definition: TableDefinition): Step {
   };
 }
 
+/** Values of columns that may not be null, for a row that was there before them; both by the database's own names. */
+export type Fill = (row: Readonly<Record<string, unknown>>) => Readonly<Record<string, string | number>>;
+
+/**
+ * Adds columns to a table; rows that are there get null, or by `fill` what may not be null. The way back drops the
+ * columns with what is in them.
+ */
+export function addColumns(table: string, columns: TableDefinition['columns'], fill?: Fill): Step {
+  const required = Object.keys(columns).filter((name) => columns[name]?.nullable !== true);
+  return {
+    async up(runner) {
+      const found = await tableIn(runner, table);
+      const missing = Object.entries(columns).filter(([name]) => !found.findColumnByName(name));
+      const added = missing.map(
+        ([name, options]) => new TableColumn(columnOf(runner, name, { ...options, nullable: true })),
+      );
+      await runner.addColumns(table, added);
+      if (fill && required.length > 0) await fillRows(runner, { table, required, fill });
+      for (const name of required) await forbidNull(runner, table, name);
+    },
+    async down(runner) {
+      const found = await tableIn(runner, table);
+      const there = Object.keys(columns).filter((name) => found.findColumnByName(name));
+      await runner.dropColumns(table, there);
+    },
+  };
+}
+
+/** Makes an index of a table that is there; the way back drops it. */
+export function createIndex(table: string, name: string, columns: readonly string[]): Step {
+  const isThere = async (runner: QueryRunner): Promise<boolean> =>
+    (await tableIn(runner, table)).indices.some((index) => index.name === name);
+  return {
+    async up(runner) {
+      if (await isThere(runner)) return;
+      await runner.createIndex(table, new TableIndex({ name, columnNames: [...columns] }));
+    },
+    async down(runner) {
+      if (await isThere(runner)) await runner.dropIndex(table, name);
+    },
+  };
+}
+
 /**
  * A migration class from its steps; `down` takes them back in the opposite order.
  * @param stamp 13 digits that order all migrations of core, records and kinds
@@ -50,6 +94,42 @@ export function defineMigration(stamp: string, name: string, steps: readonly Ste
       for (const step of [...steps].reverse()) await step.down(runner);
     }
   };
+}
+
+async function tableIn(runner: QueryRunner, name: string): Promise<Table> {
+  const table = await runner.getTable(name);
+  if (!table) throw new Error(`there is no table ${name}`);
+  return table;
+}
+
+/** Rows that are filled with one reading. */
+const SLICE = 500;
+
+async function fillRows(
+  runner: QueryRunner,
+  { table, required, fill }: { table: string; required: readonly string[]; fill: Fill },
+): Promise<void> {
+  const key = (await tableIn(runner, table)).primaryColumns.map((each) => each.name);
+  const unfilled = required.map((name) => `${name} IS NULL`).join(' OR ');
+  for (;;) {
+    const rows = (await runner.query(`SELECT * FROM ${table} WHERE ${unfilled} LIMIT ${SLICE}`)) as Parameters<Fill>[0][];
+    for (const row of rows) {
+      const values = fill(row);
+      const sets = required.map((name) => `${name} = ?`).join(', ');
+      const place = key.map((name) => `${name} = ?`).join(' AND ');
+      const params = [...required.map((name) => values[name]), ...key.map((name) => row[name])];
+      await runner.query(`UPDATE ${table} SET ${sets} WHERE ${place}`, params);
+    }
+    if (rows.length < SLICE) return;
+  }
+}
+
+async function forbidNull(runner: QueryRunner, table: string, name: string): Promise<void> {
+  const kept = (await tableIn(runner, table)).findColumnByName(name);
+  if (!kept?.isNullable) return;
+  const strict = kept.clone();
+  strict.isNullable = false;
+  await runner.changeColumn(table, kept, strict);
 }
 
 function tableOf(runner: QueryRunner, name: string, definition: TableDefinition): Table {

@@ -63,3 +63,5 @@ export const JsonScalar = new GraphQLScalarType<Json, Json>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
   serialize: (value) => value as Json,
 });
+
+export { GeometryScalar } from './geometry';

@@ -1,9 +1,10 @@
 import { Field, Int, InterfaceType, ObjectType } from 'type-graphql';
+import type { Geometry } from '../../core/geometry';
 import type { Instant } from '../../core/time';
 import { PageInfo } from './common';
 import { PriorityEnum, TaskKindEnum, TaskPhaseEnum, TaskStateEnum } from './enums';
 import { Node, Subject, typeOf } from './node';
-import { DateTimeScalar } from '../scalars';
+import { DateTimeScalar, GeometryScalar } from '../scalars';
 
 @InterfaceType({
   implements: [Node, Subject],
@@ -32,6 +33,8 @@ export abstract class Task extends Subject {
   overdue!: boolean;
   @Field(() => Boolean, { description: 'A paused task keeps its state and stands in the column WAITING.' })
   paused!: boolean;
+  @Field(() => GeometryScalar, { nullable: true, description: 'Where it is on the map.' })
+  location!: Geometry | null;
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was done or cancelled.' })
   closedAt!: Instant | null;
 }
