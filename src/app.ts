@@ -31,6 +31,7 @@ import { kinds } from './kinds/registry';
 import { BoardReader } from './live/board';
 import { BoardFeed } from './live/board-feed';
 import { Heads } from './live/heads';
+import { TaskLists } from './live/task-lists';
 import { VisibleLog } from './live/visible-log';
 import { records } from './records/registry';
 import { DatabaseClock } from './store/clock';
@@ -146,9 +147,11 @@ export function wire({ store, registry, keyRing, clock, heads }: Foundation): Se
   const door = new Door({ store, registry, needToKnow, keyRing, clock, newId, operations, onCommitted });
   const visibleLog = new VisibleLog(needToKnow);
   const boards = new BoardReader(needToKnow, registry);
+  const taskLists = new TaskLists(needToKnow, registry);
   const texts = registry.definitions.flatMap((definition) => definition.text ?? []);
   return {
     ...{ store, registry, needToKnow, door, operations, keyRing, clock, visibleLog, boards },
+    taskLists,
     authenticator: new Authenticator(store, demoIssuer(keyRing, clock)),
     catalogue: new Catalogue(texts, requiredTexts(registry)),
     positions: new PositionCodec(keyRing.derive('cursor')),

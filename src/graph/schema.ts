@@ -11,6 +11,7 @@ import { LogEntryFields } from './resolvers/log';
 import { NodeQueries } from './resolvers/node';
 import { OperationFields } from './resolvers/operation';
 import * as kinds from './resolvers/task-kinds';
+import * as taskLists from './resolvers/task-lists';
 import { ViewerQueries } from './resolvers/viewer';
 import { fillEnums } from './types/enums';
 import { OPEN_TYPES } from './open-types';
@@ -25,6 +26,7 @@ const shared: readonly ResolverClass[] = [
   BoardChangedSubscription,
   ...Object.values(boards),
   ...Object.values(kinds),
+  ...Object.values(taskLists),
   ...Object.values(fields),
 ];
 

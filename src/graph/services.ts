@@ -9,6 +9,7 @@ import type { Registry } from '../core/registry';
 import type { Clock } from '../core/time';
 import type { BoardReader } from '../live/board';
 import type { BoardFeed } from '../live/board-feed';
+import type { TaskLists } from '../live/task-lists';
 import type { VisibleLog } from '../live/visible-log';
 import type { Store } from '../store/store';
 import type { Catalogue } from '../text/catalogue';
@@ -27,6 +28,7 @@ export interface Services {
   readonly positions: PositionCodec;
   readonly pageCursors: PageCursorCodec;
   readonly visibleLog: VisibleLog;
+  readonly taskLists: TaskLists;
   readonly boards: BoardReader;
   readonly boardFeed: BoardFeed;
 }

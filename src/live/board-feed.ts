@@ -29,7 +29,7 @@ export interface BoardRequest {
   readonly after: number | null;
   /** The reader's standing now; null ends the stream, since rights were taken away. */
   readonly readerNow: (session: Session) => Promise<Reader | null>;
-  readonly filterFor: (session: Session, reader: Reader) => Sql;
+  readonly filterFor: (session: Session, reader: Reader) => Promise<Sql>;
   readonly now: () => Instant;
 }
 
@@ -57,7 +57,7 @@ export class BoardFeed {
       const last = entries.at(-1);
       if (!last) return { nothingUntil: head.seq };
       const ids = [...new Set(entries.flatMap((entry) => entry.task ?? []))];
-      const scope = { operation, reader, filter: request.filterFor(session, reader) };
+      const scope = { operation, reader, filter: await request.filterFor(session, reader) };
       const tasks = await this.parts.boards.among(session, scope, ids);
       return { reader, after, until: last.seq, at: request.now(), entries, tasks };
     });

@@ -5,7 +5,7 @@ import type { TaskThing } from '../core/thing';
 import type { TaskPhase } from '../core/vocabulary';
 import { TASK_PHASES } from '../core/vocabulary';
 import { TaskRow } from '../store/rows/task.row';
-import { raw, sql, type Session, type Sql } from '../store/session';
+import { sql, type Session, type Sql } from '../store/session';
 import { tasksOf } from '../store/things';
 
 /** Which tasks a board is about: an operation's, as far as the reader may know them and the filter asks. */
@@ -16,18 +16,10 @@ export interface BoardScope {
   readonly filter: Sql;
 }
 
-/** A page of one column in the default order. */
-export interface ColumnPage {
-  readonly phase: TaskPhase;
-  readonly first: number;
-  /** board_key of the last task of the page before. */
-  readonly afterKey: string | null;
-}
-
 /** Tasks of a column by the page that they were read for, one more than asked where there are more. */
 export type ColumnPages = ReadonlyMap<string, readonly TaskThing[]>;
 
-/** Reads boards: counts and pages, always over what the reader sees. */
+/** Reads boards, always over what the reader sees; their pages are lists, see task-lists.ts. */
 export class BoardReader {
   constructor(
     private readonly needToKnow: NeedToKnow,
@@ -50,29 +42,6 @@ export class BoardReader {
       sql`SELECT COUNT(*) AS count FROM task t WHERE ${this.rows(scope)} AND t.overdue = ${1} AND (${shown})`,
     );
     return Number(row?.['count'] ?? 0);
-  }
-
-  /** Tasks of each page in its place, one more than asked where there are more. */
-  async pages(session: Session, scope: BoardScope, pages: readonly ColumnPage[]): Promise<TaskThing[][]> {
-    const headers: TaskRow[][] = [];
-    for (const page of pages) headers.push(await this.headers(session, scope, page));
-    const tasks = await tasksOf(session, this.registry.kinds, headers.flat());
-    let from = 0;
-    return headers.map(({ length }) => tasks.slice(from, (from += length)));
-  }
-
-  private async headers(
-    session: Session,
-    scope: BoardScope,
-    { phase, first, afterKey }: ColumnPage,
-  ): Promise<TaskRow[]> {
-    const from = raw(`task t${session.dialect.useIndex('task_column')}`);
-    const after = afterKey === null ? raw('1 = 1') : sql`t.board_key > ${afterKey}`;
-    return session.selectRows(
-      TaskRow,
-      sql`SELECT t.* FROM ${from} WHERE ${this.rows(scope)} AND t.phase = ${phase} AND ${after}
-        ORDER BY t.board_key LIMIT ${first + 1}`,
-    );
   }
 
   /** Those of the given tasks that the reader sees within the filter. */

@@ -201,7 +201,7 @@ describe('an operation above', () => {
     expect(shown).toMatchObject({ code, name: expect.any(String), phase: 'RUNNING', level: expect.any(String) });
     expect(shown).toMatchObject({ startsOn: expect.any(String), endsOn: expect.any(String) });
     expect(shown).toMatchObject({ division: null, participations: [] });
-    expect(shown.withheld).toEqual(['board', 'division', 'log', 'participations']);
+    expect(shown.withheld).toEqual(['board', 'division', 'log', 'participations', 'tasks']);
     expect(shown.parent).toEqual(code === 'ZJ-FRAUD' ? { code: 'CN-FRAUD' } : null);
     expect(shown.log.edges).toEqual([]);
     expect(shown.availableActions).toEqual([]);

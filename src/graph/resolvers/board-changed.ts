@@ -61,7 +61,7 @@ async function follow(
   const place = after ? reading.positionOf(operationId, { cursor: after, path: 'after' }) : null;
   await services.store.read(async (session) => {
     const { reader } = await reading.ownOperation(session, operationId);
-    boardScope(context, { session, reader, operationId, filter });
+    await boardScope(context, { session, reader, operationId, filter });
   });
   const system = await services.operations.system();
   return services.boardFeed.follow({
@@ -70,7 +70,7 @@ async function follow(
     after: place,
     now: () => services.clock.now(),
     readerNow: (session) => readerNow(context, session, operationId),
-    filterFor: (session, reader) => boardScope(context, { session, reader, operationId, filter }).filter,
+    filterFor: async (session, reader) => (await boardScope(context, { session, reader, operationId, filter })).filter,
   });
 }
 

@@ -1,6 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import type { Registry } from '../../core/registry';
 import { actionCode } from '../../core/action-table';
+import { TASK_ORDER_FIELDS } from '../../live/task-order';
 import {
   AGENCY_TYPES,
   LOCALES,
@@ -29,6 +30,13 @@ export const OperationLevelEnum = closed('OperationLevel', OPERATION_LEVELS, 'Le
 export const OperationPhaseEnum = closed('OperationPhase', OPERATION_PHASES, 'How far an operation is.');
 export const TaskPhaseEnum = closed('TaskPhase', TASK_PHASES, "The board's columns; each state belongs to one.");
 export const PriorityEnum = closed('Priority', PRIORITIES, 'How urgent a task is, ascending.');
+export const HandoverEnum = closed(
+  'Handover',
+  ['OFFERED', 'ACCEPTED', 'RETURNED', 'TIMED_OUT', 'ENDED'],
+  'How far the hand-over of a task to an agency is.',
+);
+export const DirectionEnum = closed('Direction', ['ASC', 'DESC'], 'Tasks without dueAt come last either way.');
+export const TaskOrderFieldEnum = closed('TaskOrderField', TASK_ORDER_FIELDS, 'By what tasks can be ordered.');
 export const DivisionLevelEnum = closed('DivisionLevel', ['PROVINCE', 'PREFECTURE', 'COUNTY'], 'Level of a division.');
 export const MetricFormEnum = closed('MetricForm', METRIC_FORMS, 'What the amount of a metric is.');
 

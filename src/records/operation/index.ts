@@ -35,6 +35,7 @@ export const operation = defineRecord({
     participations: { class: 'INNER', list: true },
     log: 'INNER',
     board: 'INNER',
+    tasks: 'INNER',
   },
   sight: [{ relation: 'PARTICIPANT', shows: { INNER: 'FULL', CASE: 'FULL' } }, { relation: 'DESCENDANT' }],
   migrations: [],
