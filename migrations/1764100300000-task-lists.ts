@@ -1,6 +1,6 @@
 import { numberKey } from '../src/core/board-key';
 import { column, optional } from '../src/store/columns';
-import { addColumns, createIndex, defineMigration, type Fill } from '../src/store/schema-builder';
+import { addColumns, createIndex, defineMigration, dropIndex, type Fill } from '../src/store/schema-builder';
 
 /** What a header is found and sorted by beside what it had; its history keeps the same. */
 const found = {
@@ -26,5 +26,8 @@ export const TaskLists = defineMigration('1764100300000', 'TaskLists', [
   createIndex('task', 'task_due', ['operation_id', 'due_at', 'id']),
   createIndex('task', 'task_priority', ['operation_id', 'priority', 'id']),
   createIndex('task', 'task_number_key', ['operation_id', 'number_key', 'id']),
+  // It has all columns: without statistics SQLite else takes an index that has them, and looks through the operation.
+  createIndex('task_agency', 'task_agency_of_task', ['operation_id', 'task_id', 'agency_id', 'relation', 'board_key']),
+  dropIndex('task_agency', 'task_agency_task', ['operation_id', 'task_id']),
   createIndex('task_agency', 'task_agency_relation', ['operation_id', 'agency_id', 'relation', 'board_key', 'task_id']),
 ]);

@@ -36,9 +36,9 @@ export async function findWithin(
   const column = (name: string): Sql => raw(`${row.alias}.${name}`);
   const found = await reads.select(
     sql`SELECT ${raw(row.id)} AS id, ${column('longitude')} AS longitude, ${column('latitude')} AS latitude FROM ${from}
-      WHERE ${where} AND ${column('longitude')} >= ${west - MARGIN} AND ${column('longitude')} <= ${east + MARGIN}
+      WHERE ${where} AND ${reads.watch} AND ${column('longitude')} >= ${west - MARGIN} AND ${column('longitude')} <= ${east + MARGIN}
         AND ${column('latitude')} >= ${south - MARGIN} AND ${column('latitude')} <= ${north + MARGIN}
-        AND (${needToKnow.fieldCondition('location', reader, row)}) AND ${reads.watch}
+        AND (${needToKnow.fieldCondition('location', reader, row)})
       LIMIT ${raw(String(MOST_CANDIDATES + 1))}`,
   );
   if (found.length > MOST_CANDIDATES) throw refuse('LIMIT_EXCEEDED', { limit: 'candidates' });

@@ -15,6 +15,9 @@ export interface TaskPage {
   readonly before: TaskPlaceInList | null;
 }
 
+/** Part of a list: tasks with a value of what is sorted by (0), and the last without one (1). */
+export type TaskSegment = 0 | 1;
+
 /**
  * The SELECTs that together hold the next tasks of a page. Each gives operation `o`, `id`, `s` (0: it has a value, 1: it
  * is one of the last) and `k` (what is sorted by), at most one more than the page takes.
@@ -26,22 +29,28 @@ export class TaskBranches {
     private readonly watch: Sql,
   ) {}
 
-  of(plan: TaskPlan, page: TaskPage): Sql[] {
+  /** Of one segment: the other need not be read, if the page is full. */
+  of(plan: TaskPlan, page: TaskPage, segment: TaskSegment): Sql[] {
     if (page.order === null) {
-      if (plan.by === 'SORT') return [this.sorted(plan, page, null)];
+      if (segment === 1) return [];
+      if (plan.by === 'SORT') return [this.sorted(plan, page, { columns: null, segment })];
       const sources = plan.by === 'MERGE' ? plan.sources : [this.sourcesOf(plan.scope).index('task_board')];
       return sources.map((source) => this.inBoardOrder(plan.scope, source, page));
     }
     const columns = orderColumns(page.order, this.needToKnow, plan.scope.reader);
-    if (plan.by === 'SORT') return [this.sorted(plan, page, columns)];
-    return [...this.withValue(plan.scope, page, columns), ...this.withoutValue(plan.scope, page, columns)];
+    if (segment === 1 && columns.hasValue === null) return [];
+    if (plan.by === 'SORT') return [this.sorted(plan, page, { columns, segment })];
+    return segment === 0 ? this.withValue(plan.scope, page, columns) : this.withoutValue(plan.scope, page, columns);
   }
 
   /** What must hold of each task, whatever it is read by. */
   fits({ reader, restrictions }: TaskScope, source: TaskSource): Sql {
     const place = { alias: 't', id: 't.id', ...(source.own ? { own: 'own' } : {}) };
-    const sight = sql`(${this.needToKnow.taskCondition(reader, place)})`;
-    return join([sight, ...restrictions.map(({ condition }) => sql`(${condition})`), this.watch], ' AND ', '');
+    const sight = this.needToKnow.taskCondition(reader, place);
+    // The watch comes first: behind a condition that fails it would not be asked. Compared with 1, no condition can make
+    // an optimiser read the tasks by anything but the source.
+    const conditions = [sight, ...restrictions.map(({ condition }) => condition)].map((each) => sql`(${each}) = 1`);
+    return join([this.watch, ...conditions], ' AND ', '');
   }
 
   private inBoardOrder(scope: TaskScope, source: TaskSource, page: TaskPage): Sql {
@@ -52,7 +61,11 @@ export class TaskBranches {
       ORDER BY ${key} ${way(page, 'ASC')} LIMIT ${limit(page)}) b`;
   }
 
-  private sorted({ scope, sources }: TaskPlan, page: TaskPage, columns: OrderColumns | null): Sql {
+  private sorted(
+    { scope, sources }: TaskPlan,
+    page: TaskPage,
+    { columns, segment }: { columns: OrderColumns | null; segment: TaskSegment },
+  ): Sql {
     const hasValue = columns?.hasValue ?? null;
     const key = columns?.column ?? raw('t.board_key');
     const [s, k] =
@@ -63,7 +76,8 @@ export class TaskBranches {
       (source) => sql`SELECT t.operation_id AS o, t.id AS id, ${s} AS s, ${k} AS k FROM ${tables(source)}
         WHERE ${rangeOf(source)} AND ${this.fits(scope, source)}`,
     );
-    return sql`SELECT * FROM (SELECT * FROM (${join(selects, ' UNION ', '')}) v WHERE ${bounds(page)}
+    return sql`SELECT * FROM (SELECT * FROM (${join(selects, ' UNION ', '')}) v
+      WHERE v.s = ${raw(String(segment))} AND ${bounds(page)}
       ORDER BY ${sortedBy(page, 'v')} LIMIT ${limit(page)}) b`;
   }
 

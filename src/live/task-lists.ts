@@ -26,14 +26,22 @@ export interface TaskListPage {
   readonly count: number | null;
 }
 
-const PAGE_LIMIT_MS = 2_000;
-const COUNT_LIMIT_MS = 500;
+/** How long reading may take. */
+export interface ListLimits {
+  /** A statement of a page; beyond it the list is refused. */
+  readonly pageMs: number;
+  /** Counting; beyond it there is no count. */
+  readonly countMs: number;
+}
+
+const LIMITS: ListLimits = { pageMs: 2_000, countMs: 500 };
 
 /** Reads lists of tasks by index, always over what the reader sees. */
 export class TaskLists {
   constructor(
     private readonly needToKnow: NeedToKnow,
     private readonly registry: Registry,
+    private readonly limits = LIMITS,
   ) {}
 
   /** Sources of an operation's tasks, for the restrictions of a list. */
@@ -41,16 +49,21 @@ export class TaskLists {
     return new TaskSources(session.dialect, operation, this.registry);
   }
 
-  /** Reads a page: at most two statements, and one more for the count. @throws Refusal LIMIT_EXCEEDED `time` */
+  /** Reads a page: at most four statements, and one more for the count. @throws Refusal LIMIT_EXCEEDED `time` */
   async read(session: Session, { scopes, page, counted }: TaskListRequest): Promise<TaskListPage> {
     if (scopes.length === 0) return { headers: [], count: 0 };
-    const reads = session.limited(PAGE_LIMIT_MS);
+    const reads = session.limited(this.limits.pageMs);
     const sourcesOf = ({ operation }: TaskScope): TaskSources => this.sources(session, operation);
     const by = { needToKnow: this.needToKnow, sourcesOf, inBoardOrder: page.order === null };
     const plans = await planReads(reads, scopes, by);
     const branches = new TaskBranches(this.needToKnow, sourcesOf, reads.watch);
-    const all = plans.flatMap((plan) => branches.of(plan, page));
-    const headers = all.length === 0 ? [] : await this.headers(session, reads, { branches: all, page });
+    const headers: TaskRow[] = [];
+    for (const segment of page.backwards ? ([1, 0] as const) : ([0, 1] as const)) {
+      const all = plans.flatMap((plan) => branches.of(plan, page, segment));
+      if (headers.length > page.size || all.length === 0) continue;
+      headers.push(...(await this.headers(session, reads, { branches: all, page })));
+    }
+    headers.splice(page.size + 1);
     const count = counted ? await this.count(session, plans, sourcesOf) : null;
     return { headers: page.backwards ? headers.reverse() : headers, count };
   }
@@ -74,7 +87,7 @@ export class TaskLists {
     plans: readonly TaskPlan[],
     sourcesOf: (scope: TaskScope) => TaskSources,
   ): Promise<number | null> {
-    const reads = session.limited(COUNT_LIMIT_MS);
+    const reads = session.limited(this.limits.countMs);
     const branches = new TaskBranches(this.needToKnow, sourcesOf, reads.watch);
     const most = raw(String(MOST_COUNTED + 1));
     const all = plans.flatMap(({ scope, counted }) => {

@@ -29,10 +29,15 @@ export const FEW = 5_000;
 
 interface Candidates {
   readonly scope: TaskScope;
+  /** What the reader sees first, if that is not everything. */
   readonly drives: readonly TaskDrive[];
+  readonly seesAll: boolean;
 }
 
-/** Decides how to read each scope; what that depends on is counted up to `FEW`, in one statement for all. */
+/**
+ * Decides how to read each scope. What that depends on is counted up to `FEW`: first what the readers see, and only where
+ * that is much what the filters hold, in one statement each for all scopes.
+ */
 export async function planReads(
   reads: LimitedReads,
   scopes: readonly TaskScope[],
@@ -41,11 +46,19 @@ export async function planReads(
   const candidates = scopes.map((scope): Candidates => {
     const sight = by.sourcesOf(scope).sight(by.needToKnow.sightSources(scope.reader), scope.reader);
     const drives = scope.restrictions.flatMap(({ drive }) => drive ?? []);
-    return { scope, drives: sight ? [sight, ...drives] : drives };
+    return { scope, drives: sight ? [sight, ...drives] : drives, seesAll: sight === null };
   });
   const plans = candidates.map((each) => planAtSight(each, by.inBoardOrder));
   const open = candidates.filter((_, i) => plans[i] === null);
-  const counts = await countUpToFew(reads, open);
+  const seen = await countUpToFew(
+    reads,
+    open.map(({ drives, seesAll }) => (seesAll ? [] : drives.slice(0, 1))),
+  );
+  const others = await countUpToFew(
+    reads,
+    open.map(({ drives, seesAll }, i) => (seesAll ? drives : isFew(seen[i]) ? [] : drives.slice(1))),
+  );
+  const counts = open.map((_, i) => [...(seen[i] ?? []), ...(others[i] ?? [])]);
   return candidates.map((each, i) => plans[i] ?? planByCounts(each, counts.shift() ?? [], by.inBoardOrder));
 }
 
@@ -70,10 +83,14 @@ function planByCounts({ scope, drives }: Candidates, counts: readonly number[], 
   return { scope, by: 'ORDER', sources: [], counted: drive };
 }
 
+function isFew(counts: readonly number[] = []): boolean {
+  return counts.some((count) => count <= FEW);
+}
+
 /** How many rows each drive of each scope has, as far as they are few. */
-async function countUpToFew(reads: LimitedReads, candidates: readonly Candidates[]): Promise<number[][]> {
-  const counts = candidates.map(({ drives }) => drives.map(() => 0));
-  const statements = candidates.flatMap(({ drives }, scope) =>
+async function countUpToFew(reads: LimitedReads, scopes: readonly (readonly TaskDrive[])[]): Promise<number[][]> {
+  const counts = scopes.map((drives) => drives.map(() => 0));
+  const statements = scopes.flatMap((drives, scope) =>
     drives.flatMap(({ whole }, drive) =>
       whole.map(
         (source, i) => sql`SELECT ${raw(String(scope))} AS scope, ${raw(String(drive))} AS drive, COUNT(*) AS found

@@ -68,8 +68,7 @@ export class TaskSources {
 
   /** Tasks by their ids. */
   ids(ids: readonly string[]): TaskDrive {
-    const where = sql`t.operation_id = ${this.operation} AND t.id IN (${ids})`;
-    return { whole: [{ table: raw('task t'), where, key: 't.board_key' }], ordered: null, few: true };
+    return { whole: [this.index('task_id', sql`t.id IN (${ids})`)], ordered: null, few: true };
   }
 
   /** Tasks by values of a column with which an index begins after the operation. */

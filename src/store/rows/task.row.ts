@@ -110,7 +110,7 @@ export const OPEN_END = Number.MAX_SAFE_INTEGER;
 
 /** Which agencies a task concerns, by their strongest relation; in board order, so that their pages are read from it. */
 @Entity('task_agency')
-@Index('task_agency_task', ['operation', 'task'])
+@Index('task_agency_of_task', ['operation', 'task', 'agency', 'relation', 'boardKey'])
 @Index('task_agency_relation', ['operation', 'agency', 'relation', 'boardKey', 'task'])
 export class TaskAgencyRow {
   @PrimaryColumn(column.id('operation_id'))
