@@ -5,10 +5,14 @@ import { commandComparisons, countCommands, type CommandStatements } from './com
 import { Ground, type BenchDatabase } from './databases';
 import { startInstallation } from './installation';
 import { measure, WARM_UP, type Comparison } from './measure';
+import { measureQueries } from './queries';
 import { headOf, markdown, type Report } from './report';
 import type { Statements } from './statements';
 
-/** `npm run bench`: measures Liandong side by side with its floors; prints tables, and writes JSON to `--out`. */
+/**
+ * `npm run bench`: measures Liandong side by side with its floors; prints tables, and writes JSON to `--out`.
+ * `npm run bench -- queries`: reads lists of `--tasks` tasks by every order and filter, and prints what each costs.
+ */
 
 const ROUNDS = 5;
 /** Of a slice in which one way runs. */
@@ -59,11 +63,20 @@ async function bench(ground: Ground): Promise<Report> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { out: { type: 'string' } } });
+  const { values, positionals } = parseArgs({
+    options: { out: { type: 'string' }, tasks: { type: 'string', default: '1000000' } },
+    allowPositionals: true,
+  });
   const ground = await Ground.lay();
   const clearAndEnd = (): void => void ground.clear().finally(() => process.exit(130));
   process.once('SIGINT', clearAndEnd).once('SIGTERM', clearAndEnd);
   try {
+    if (positionals.includes('queries')) {
+      for (const database of await ground.databases()) {
+        process.stdout.write(`${await measureQueries(database, Number(values.tasks))}\n`);
+      }
+      return;
+    }
     const report = await bench(ground);
     process.stdout.write(markdown(report));
     if (values.out !== undefined) await writeFile(values.out, `${JSON.stringify(report, null, 2)}\n`);

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { statementsOf } from '../test/support/statements';
 import type { Store } from '../src/store/store';
 
 /** The SQL of a piece of work. */
@@ -15,21 +15,7 @@ const READS = /^\s*SELECT/i;
 
 /** Counts the statements that a store runs meanwhile, on all of its connections. */
 export async function countStatements(store: Store, work: () => Promise<unknown>): Promise<Statements> {
-  const texts: string[] = [];
-  const ignore = (): void => undefined;
-  const counter = {
-    logQuery: (text: string) => texts.push(text),
-    ...{ logQueryError: ignore, logQuerySlow: ignore, logSchemaBuild: ignore, logMigration: ignore, log: ignore },
-  };
-  // Of its connections the store shows only the one that writes.
-  const all = Reflect.get(store, 'all') as readonly DataSource[];
-  const before = all.map((dataSource) => ({ dataSource, logger: dataSource.logger }));
-  for (const { dataSource } of before) dataSource.logger = counter;
-  try {
-    await work();
-  } finally {
-    for (const { dataSource, logger } of before) dataSource.logger = logger;
-  }
+  const texts = (await statementsOf(store, work)).map(({ text }) => text);
   const inside = texts.filter((text) => !BEGINS.test(text) && !ENDS.test(text));
   const reads = inside.filter((text) => READS.test(text)).length;
   return { transactions: texts.filter((text) => BEGINS.test(text)).length, reads, writes: inside.length - reads };

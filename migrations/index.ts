@@ -1,6 +1,7 @@
 import { Foundation } from './1764000000000-foundation';
 import { AssignmentsAndClocks } from './1764100000000-assignments-and-clocks';
 import { SearchTokens } from './1764100200000-search-tokens';
+import { TaskLists } from './1764100300000-task-lists';
 import { History } from './1764100400000-history';
 import { OutsiderTallies } from './1764100500000-outsider-tallies';
 import { DirectoryPages } from './1764210000000-directory-pages';
@@ -10,6 +11,7 @@ export const coreMigrations = [
   Foundation,
   AssignmentsAndClocks,
   SearchTokens,
+  TaskLists,
   History,
   OutsiderTallies,
   DirectoryPages,

@@ -38,6 +38,7 @@ import { TallyReader } from './live/tally-reader';
 import { OperationFeed } from './live/operation-feed';
 import { OperationWatch } from './live/operation-watch';
 import { TaskFeed } from './live/task-feed';
+import { TaskLists } from './live/task-lists';
 import { VisibleLog } from './live/visible-log';
 import { records } from './records/registry';
 import { DatabaseClock } from './store/clock';
@@ -154,11 +155,12 @@ export function wire({ store, registry, keyRing, clock, heads }: Foundation): Se
   const door = new Door({ store, registry, needToKnow, keyRing, clock, newId, operations, rules, onCommitted });
   const visibleLog = new VisibleLog(needToKnow, registry);
   const boards = new BoardReader(needToKnow, registry);
+  const taskLists = new TaskLists(needToKnow, registry);
   const smallCell = rules.number('tally.small_cell');
   const tallies = new TallyReader({ registry, needToKnow, clock, smallCell });
   const texts = registry.definitions.flatMap((definition) => definition.text ?? []);
   return {
-    ...{ store, registry, needToKnow, door, operations, keyRing, rules, clock, visibleLog, boards },
+    ...{ store, registry, needToKnow, door, operations, keyRing, rules, clock, visibleLog, boards, taskLists },
     authenticator: new Authenticator(store, demoIssuer(keyRing, clock)),
     catalogue: new Catalogue(texts, requiredTexts(registry)),
     positions: new PositionCodec(keyRing.derive('cursor')),

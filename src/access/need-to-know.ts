@@ -1,24 +1,20 @@
-import {
-  fieldsOf,
-  isKind,
-  partFieldsOf,
-  partRulesOf,
-  REMARK_FIELDS,
-  type KindDefinition,
-  type SubjectDefinition,
-} from '../core/definition';
-import type { Actor, Standing } from '../core/actor';
+import type { Standing } from '../core/actor';
 import type { Json } from '../core/canonical-json';
+import { fieldsOf, isKind, partFieldsOf, partRulesOf, REMARK_FIELDS, type SubjectDefinition } from '../core/definition';
 import type { PartRules } from '../core/parts';
-import { maskText } from '../core/mask';
 import type { Registry } from '../core/registry';
-import { fieldOf, isTask, type TaskRelation, type TaskThing, type Thing } from '../core/thing';
+import type { Thing } from '../core/thing';
+import { better, fieldRule, type FieldClass, type Level, type Sight } from '../core/visibility';
 import type { Audience } from '../core/vocabulary';
-import { better, fieldRule, type FieldClass, type FieldRule, type Level, type Sight } from '../core/visibility';
 import { join, raw, sql, type Sql } from '../store/session';
 import { anyRow } from './record-condition';
+import { maskJson, showElements, showFields, type LevelOf } from './show-fields';
+import { fits, isOfAll, viewerFits } from './sight';
 import { groupStandings } from './standing';
+import { anyKind, granting, kindSources, type SightSource, type TaskPlace } from './task-condition';
 import type { Reader } from './viewer';
+
+export type { PlacedTask, SightSource, TaskPlace } from './task-condition';
 
 /**
  * The place where need-to-know (知悉范围) is decided, for every way out: field, filter, count, log, subscription.
@@ -57,21 +53,6 @@ export interface ShownPart {
 export interface ShownDetails {
   readonly details: Readonly<Record<string, Json>>;
   readonly withheld: readonly string[];
-}
-
-/** Relations that the reader alone decides: `viewerFits` has asked. */
-const OF_THE_READER: ReadonlySet<Sight['relation']> = new Set(['PARTICIPANT', 'DESCENDANT', 'ANYONE'] as const);
-
-/** Relations that a row of the table can have to a task, as task_agency keeps them. */
-const TASK_SIGHTS = ['LEAD', 'HOLDER', 'ASSIST', 'CREATOR'] as const;
-
-/** Whose relations a header is judged by: those that stand, or those that its own columns tell. */
-export type Relations = 'NOW' | 'THEN';
-
-/** A header in SQL. */
-interface Header {
-  readonly alias: string;
-  readonly relations: Relations;
 }
 
 export class NeedToKnow {
@@ -149,16 +130,22 @@ export class NeedToKnow {
     return { details: shown, withheld: [...new Set(withheld)].sort() };
   }
 
+  /** Row rule for tasks in SQL. */
+  taskCondition(reader: Reader, place: TaskPlace): Sql {
+    return anyKind(this.registry.kinds, reader, place);
+  }
+
   /**
-   * Row rule for tasks in SQL, over the columns of the header under `alias`. With `THEN` a version of the history is
-   * asked by the agencies that it names itself: for what was shown before, also to who has no relation any more.
+   * Where the tasks that a reader sees are read from: together, these hold every one of them, and others too. Who sees
+   * few need not look through all that there are.
    */
-  taskCondition(reader: Reader, alias: string, relations: Relations = 'NOW'): Sql {
-    return join(
-      this.registry.kinds.map((kind) => kindCondition(kind, reader, { alias, relations })),
-      ' OR ',
-      '1 = 0',
-    );
+  sightSources(reader: Reader): SightSource[] {
+    const sources = this.registry.kinds.flatMap((kind) => kindSources(kind, reader));
+    const seen = new Set<string>();
+    return sources.filter((source) => {
+      const text = JSON.stringify(source);
+      return !seen.has(text) && seen.add(text);
+    });
   }
 
   /**
@@ -222,164 +209,20 @@ export class NeedToKnow {
   }
 
   /** Condition that a field of a task is shown to the reader in full: other rows match no filter on it. */
-  fieldCondition(name: string, reader: Reader, alias: string): Sql {
-    const granting = (kind: KindDefinition): KindDefinition => {
-      const of = fieldsOf(kind).get(name)?.class ?? 'PROOF';
-      return of === 'OPEN' ? kind : { ...kind, sight: kind.sight.filter((row) => row.shows?.[of] === 'FULL') };
-    };
-    return join(
-      this.registry.kinds.map((kind) => kindCondition(granting(kind), reader, { alias, relations: 'NOW' })),
-      ' OR ',
-      '1 = 0',
+  fieldCondition(name: string, reader: Reader, place: TaskPlace): Sql {
+    return anyKind(
+      this.registry.kinds.map((kind) => granting(kind, name)),
+      reader,
+      place,
     );
   }
-}
 
-/** Whether a row of the table is about this reader and this thing. */
-function fits(sight: Sight, thing: Thing, reader: Reader): boolean {
-  if (!viewerFits(sight, reader)) return false;
-  if (sight.states && !sight.states.includes(thing.state)) return false;
-  if (sight.having && !holdsOneOf(thing, sight.having)) return false;
-  return relationFits(sight, thing, reader);
-}
-
-function holdsOneOf(thing: Thing, { field, oneOf }: NonNullable<Sight['having']>): boolean {
-  const list = fieldOf(thing, field);
-  return Array.isArray(list) && list.some((each) => oneOf.includes(String(each)));
-}
-
-/** What of a row depends on the reader alone. */
-function viewerFits(sight: Sight, { actor, standing }: Reader): boolean {
-  if (sight.relation === 'PARTICIPANT' && standing.part === null) return false;
-  if (sight.relation === 'DESCENDANT' && !standing.descendant) return false;
-  const isOfType = isAmong(sight.types, actor.agencyType);
-  const hasPart = isAmong(sight.parts, standing.part);
-  return isOfType && hasPart && (!sight.roles || sight.roles.some((role) => actor.roles.includes(role)));
-}
-
-/** Whether a value is one of a list; any value is, where there is no list. */
-function isAmong<T>(list: readonly T[] | undefined, value: T | null): boolean {
-  return list === undefined || (value !== null && list.includes(value));
-}
-
-function relationFits({ relation }: Sight, thing: Thing, reader: Reader): boolean {
-  const { actor, standing, partners } = reader;
-  if (OF_THE_READER.has(relation)) return true;
-  if (relation === 'PARTNER') return partners?.has(thing.id) ?? false;
-  if (relation === 'OWN') return isOwn(thing, actor);
-  if (standing.part === null) return false;
-  return isTask(thing) ? taskRelationFits(relation, thing, actor) : isConcerned(relation, thing, actor);
-}
-
-function isConcerned(relation: Sight['relation'], { concerned = [] }: Thing, { agencyId }: Actor): boolean {
-  return relation === 'CONCERNED' && agencyId !== null && concerned.includes(agencyId);
-}
-
-/** Whether a thing is the actor's own agency, or belongs to it; the system has none. */
-function isOwn(thing: Thing, { agencyId }: Actor): boolean {
-  return agencyId !== null && [thing.id, fieldOf(thing, 'agency')].includes(agencyId);
-}
-
-function taskRelationFits(relation: Sight['relation'], thing: TaskThing, actor: Actor): boolean {
-  if (relation === 'NAMED') return actor.memberId !== null && thing.members.includes(actor.memberId);
-  return thing.agencies.some(
-    (row) => row.agency === actor.agencyId && (relation === 'RELATED' || row.relation === relation),
-  );
-}
-
-function kindCondition(kind: KindDefinition, reader: Reader, header: Header): Sql {
-  const alias = raw(header.alias);
-  const rows = kind.sight.filter((sight) => viewerFits(sight, reader));
-  const conditions = rows.map((sight) => {
-    const states = sight.states ? sql`${alias}.state IN (${sight.states})` : raw('1 = 1');
-    return sql`(${states} AND ${relationCondition(sight, reader, header)})`;
-  });
-  return sql`(${alias}.kind = ${kind.kind} AND (${join(conditions, ' OR ', '1 = 0')}))`;
-}
-
-function relationCondition({ relation }: Sight, { actor, standing }: Reader, { alias, relations }: Header): Sql {
-  const task = raw(alias);
-  if (OF_THE_READER.has(relation)) return raw('1 = 1');
-  if (relation === 'OWN' || relation === 'PARTNER' || standing.part === null) return raw('1 = 0');
-  if (relation === 'NAMED') {
-    return sql`EXISTS (SELECT 1 FROM task_member m WHERE m.operation_id = ${task}.operation_id
-      AND m.task_id = ${task}.id AND m.member_id = ${actor.memberId})`;
+  /** Whether a field is shown to the reader in full of every task that it sees: no row needs to be asked then. */
+  shownWhereverSeen(name: string, reader: Reader): boolean {
+    return this.registry.kinds.every((kind) => {
+      const rows = kind.sight.filter((sight) => viewerFits(sight, reader));
+      const grants = granting(kind, name).sight.filter((sight) => viewerFits(sight, reader));
+      return rows.length === grants.length || grants.some(isOfAll);
+    });
   }
-  const among = TASK_SIGHTS.filter((each) => relation === 'RELATED' || each === relation);
-  if (relations === 'THEN') {
-    const pieces = among.map((each) => relationThen(each, actor, alias));
-    return sql`(${join(pieces, ' OR ', '1 = 0')})`;
-  }
-  return sql`EXISTS (SELECT 1 FROM task_agency a WHERE a.operation_id = ${task}.operation_id
-    AND a.task_id = ${task}.id AND a.agency_id = ${actor.agencyId} AND a.relation IN (${among}))`;
-}
-
-/** Columns of a version that name an agency, by the relation that they make. */
-const NAMED_THEN: Readonly<Partial<Record<TaskRelation, string>>> = {
-  LEAD: 'lead_agency_id',
-  HOLDER: 'holder_id',
-  CREATOR: 'created_by_agency_id',
-};
-
-/** Who was ever assigned to a task has known of it; no version says when. */
-function relationThen(relation: TaskRelation, { agencyId }: Actor, alias: string): Sql {
-  const task = raw(alias);
-  const column = NAMED_THEN[relation];
-  if (column !== undefined) return sql`(${task}.${raw(column)} = ${agencyId})`;
-  return sql`(EXISTS (SELECT 1 FROM task_assignment g WHERE g.operation_id = ${task}.operation_id
-    AND g.task_id = ${task}.id AND g.agency_id = ${agencyId}))`;
-}
-
-type LevelOf = (of: FieldClass) => Level;
-
-/** Each field at its level, and the names of those that are hidden, sorted. */
-function showFields(
-  rules: ReadonlyMap<string, FieldRule>,
-  values: Readonly<Record<string, unknown>>,
-  levelOf: LevelOf,
-): { shown: Record<string, unknown>; withheld: string[]; hidden: string[] } {
-  const shown: Record<string, unknown> = {};
-  const hidden: string[] = [];
-  for (const [name, rule] of rules) {
-    const level = levelOf(rule.class);
-    if (level === 'HIDDEN') hidden.push(name);
-    shown[name] = valueAt(level, rule, values[name]);
-  }
-  const withheld = hidden.filter((name) => rules.get(name)?.unpublished !== true);
-  return { shown, withheld: withheld.sort(), hidden };
-}
-
-function valueAt(level: Level, rule: FieldRule, value: unknown): unknown {
-  if (level === 'HIDDEN') return rule.list ? [] : (rule.hiddenAs ?? null);
-  if (rule.sealed) return typeof value === 'string' ? { ref: value, masked: level === 'MASKED' } : null;
-  return level === 'FULL' ? (value ?? null) : maskValue(value);
-}
-
-/** Elements of a part as the log tells them: each value by its own class, sealed ones not at all. */
-function showElements(
-  elements: readonly Json[],
-  { name, part, levelOf, withheld }: { name: string; part: PartRules; levelOf: LevelOf; withheld: string[] },
-): Json[] {
-  const rules = partFieldsOf(part);
-  return elements.map((element) => {
-    const shown: Record<string, Json> = {};
-    for (const [key, value] of Object.entries(element as Record<string, Json>)) {
-      // `key` says which element it is; where the key is a field of its own, that field's class counts.
-      const rule = rules.get(key === 'key' ? part.key : key) ?? fieldRule('OPEN');
-      const level = levelOf(rule.class);
-      if (level === 'HIDDEN' || rule.sealed === true) withheld.push(`${name}.${key}`);
-      else shown[key] = level === 'MASKED' ? maskJson(value) : value;
-    }
-    return shown;
-  });
-}
-
-function maskValue(value: unknown): unknown {
-  if (typeof value === 'string') return maskText(value);
-  return Array.isArray(value) ? value.map(maskValue) : null;
-}
-
-function maskJson(value: Json): Json {
-  if (typeof value === 'string') return maskText(value);
-  return Array.isArray(value) ? value.map(maskJson) : null;
 }

@@ -1,6 +1,7 @@
-import { boardKey } from '../core/board-key';
+import { boardKey, numberKey } from '../core/board-key';
 import { partRulesOf, type KindDefinition } from '../core/definition';
 import type { Entry } from '../core/entry';
+import { representativePoint } from '../core/geometry';
 import { foldEntry, type Replayed, type ReplayedThing } from '../core/replay';
 import { foldedTitle } from '../core/search-tokens';
 import type { TaskRelation } from '../core/thing';
@@ -21,7 +22,7 @@ export interface TaskCheck {
 }
 
 /** What a header holds where no command has said otherwise. */
-const UNSAID = { holder: null, division: null, dueAt: null, paused: false, overdue: false } as const;
+const UNSAID = { holder: null, division: null, location: null, dueAt: null, paused: false, overdue: false } as const;
 
 /** Every version of a task, from its own entries in order; worked out apart from the code that writes them. */
 export function toldVersions(kind: KindDefinition, entries: readonly Entry[]): ToldVersion[] {
@@ -43,15 +44,16 @@ function versionOf(
   const { version, createdAt, updatedAt, seq } = thing;
   const header = { ...UNSAID, ...thing.values } as unknown as TaskHeaderColumns;
   const { number, numberSeq, title, state, paused, priority, leadAgency, createdBy, createdByAgency } = header;
-  const { holder, division, dueAt, overdue } = header;
+  const { holder, division, location, dueAt, overdue } = header;
   const phase = paused ? 'WAITING' : kind.states[state]?.phase;
   const isOver = phase === 'DONE' || phase === 'CANCELLED';
   return {
     ...{ kind: header.kind, number, numberSeq, title, state, paused, phase, priority, leadAgency, createdBy },
-    ...{ createdByAgency, holder, division, dueAt, overdue, version, createdAt, updatedAt },
+    ...{ createdByAgency, holder, division, location, dueAt, overdue, version, createdAt, updatedAt },
     closedAt: isOver ? (before?.closedAt ?? updatedAt) : null,
     titleFolded: foldedTitle(title),
-    boardKey: boardKey({ id, priority, dueAt, number }),
+    ...(location === null ? { longitude: null, latitude: null } : representativePoint(location)),
+    ...{ boardKey: boardKey({ id, priority, dueAt, number }), numberKey: numberKey(number) },
     ...{ fromSeq: seq, toSeq: OPEN_END },
   };
 }

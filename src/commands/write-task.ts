@@ -1,6 +1,7 @@
-import { boardKey } from '../core/board-key';
+import { boardKey, numberKey } from '../core/board-key';
 import { fieldsOf, TASK_FIELDS, type KindDefinition } from '../core/definition';
 import type { Json } from '../core/canonical-json';
+import { representativePoint } from '../core/geometry';
 import { foldedTitle } from '../core/search-tokens';
 import type { TaskRelation, TaskThing } from '../core/thing';
 import type { Instant } from '../core/time';
@@ -44,6 +45,7 @@ export async function newTask(session: Session, kind: KindDefinition, start: Tas
   const numberSeq = await nextNumber(session, operation, kind.kind);
   const task = {
     ...{ kind: kind.kind, dueAt: null, closedAt: null, createdBy: null, createdByAgency: null, division: null },
+    location: null,
     ...{ holder, members: [], paused: false, overdue: false, priority: 'NORMAL' as const, leadAgency: '', title: '' },
     ...values,
     ...{ operation, id, state, numberSeq, number: `${kind.prefix}-${String(numberSeq).padStart(4, '0')}` },
@@ -135,12 +137,13 @@ function headerOf(task: TaskThing, seq: number): TaskRow {
 
 function headerColumns(task: TaskThing): TaskHeaderColumns {
   const { kind, number, numberSeq, title, state, paused, phase, priority, leadAgency, createdBy } = task;
-  const { createdByAgency, holder, division, dueAt, overdue, version, createdAt, updatedAt, closedAt } = task;
+  const { createdByAgency, holder, division, location, dueAt, overdue, version, createdAt, updatedAt, closedAt } = task;
   return {
     ...{ kind, number, numberSeq, title, state, paused, phase, priority, leadAgency, createdBy },
-    ...{ createdByAgency, holder, division, dueAt, overdue, version, createdAt, updatedAt, closedAt },
+    ...{ createdByAgency, holder, division, location, dueAt, overdue, version, createdAt, updatedAt, closedAt },
     titleFolded: foldedTitle(title),
-    boardKey: boardKey(task),
+    ...(location === null ? { longitude: null, latitude: null } : representativePoint(location)),
+    ...{ boardKey: boardKey(task), numberKey: numberKey(number) },
   };
 }
 

@@ -165,6 +165,7 @@ export const TASK_FIELDS: FieldRules = {
   holder: { class: 'CASE', unpublished: true },
   members: { class: 'CASE', list: true, unpublished: true },
   division: { class: 'CASE', division: true },
+  location: 'WHEREABOUTS',
   dueAt: 'CASE',
   overdue: { class: 'CASE', hiddenAs: false },
   paused: { class: 'CASE', hiddenAs: false },

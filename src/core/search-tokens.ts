@@ -11,6 +11,9 @@ import { createHash } from 'node:crypto';
 const MARKS = { title: 't', number: 'n' } as const;
 export type SearchedField = keyof typeof MARKS;
 
+/** All of them. */
+export const SEARCHED_FIELDS = ['title', 'number'] as const satisfies readonly SearchedField[];
+
 /** The shortest text that has a pair. */
 export const SHORTEST_SEARCH = 2;
 

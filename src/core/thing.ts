@@ -1,3 +1,4 @@
+import type { Geometry } from './geometry';
 import type { Instant } from './time';
 import type { Priority, TaskPhase } from './vocabulary';
 
@@ -38,6 +39,7 @@ export interface TaskThing extends Thing {
   /** The bank or carrier that the task is addressed to, in kinds that have one. */
   readonly holder: string | null;
   readonly division: string | null;
+  readonly location: Geometry | null;
   readonly dueAt: Instant | null;
   readonly overdue: boolean;
   readonly closedAt: Instant | null;

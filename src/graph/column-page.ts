@@ -1,30 +1,136 @@
-import { boardKey } from '../core/board-key';
+import type { Reader } from '../access/viewer';
+import { badInput, isRefusal, refuse } from '../core/errors';
+import type { TaskThing } from '../core/thing';
+import { TASK_PHASES, type TaskPhase } from '../core/vocabulary';
+import type { BoardScope, ColumnPages } from '../live/board';
+import { MOST_COUNTED } from '../live/task-lists';
+import type { TaskRow } from '../store/rows/task.row';
+import type { Session } from '../store/session';
+import { tasksOf } from '../store/things';
 import type { ApiContext } from './context';
-import { pageOf, pageRequest, type PageArguments, type PagePlace } from './page';
-import type { BoardColumn } from './types/board';
-import type { TaskConnection } from './types/task';
+import { pageOf, pageRequest, type PageArguments, type PagePlace, type PageRequest } from './page';
+import { isOrderHidden, keyOfTask, taskPage, taskScopes, type ListedOperation } from './task-connection';
+import { taskRestrictions } from './task-filter';
+import type { BoardColumn, TaskFilter } from './types/board';
+import type { TaskConnection, TaskOrder } from './types/task';
 
-/** Beyond it, counting would cost more than the page. */
-const MOST_COUNTED = 10_000;
+/** The arguments of a column's page. */
+export interface ColumnPageArguments extends PageArguments {
+  readonly orderBy?: TaskOrder | null;
+}
+
+/** A column is the same under the same operation, filter and phase. */
+export function columnId(boardId: string, phase: TaskPhase): string {
+  return `${boardId}.${phase}`;
+}
+
+/** Which pages are read with a board. */
+export interface ColumnPagesRequest {
+  readonly operation: ListedOperation;
+  readonly filter: TaskFilter | null;
+  readonly boardId: string;
+  readonly pages: readonly ColumnPageArguments[];
+}
+
+/** Pages of every column that they can be of; what is wrong with one is told by its own field. */
+export async function readColumnPages(
+  context: ApiContext,
+  session: Session,
+  { operation, filter, boardId, pages }: ColumnPagesRequest,
+): Promise<ReadonlyMap<TaskPhase, ColumnPages>> {
+  const byPhase = new Map(TASK_PHASES.map((phase) => [phase, new Map<string, readonly TaskThing[]>()]));
+  if (operation.reader.standing.part === null || pages.length === 0) return byPhase;
+  const { taskLists, registry, needToKnow } = context.services;
+  const scopes = await taskScopes(context, session, { operations: [operation], filter, order: null });
+  const read: { phase: TaskPhase; page: ColumnPageArguments; headers: readonly TaskRow[] }[] = [];
+  for (const phase of TASK_PHASES) {
+    const sources = taskLists.sources(session, operation.id);
+    const { reader } = operation;
+    const column = taskRestrictions({ phases: [phase] }, { session, needToKnow, reader }, sources);
+    const inColumn = scopes.map((scope) => ({ ...scope, restrictions: [...column, ...scope.restrictions] }));
+    for (const page of pages) {
+      const request = requestOrNull(context, page, { columnId: columnId(boardId, phase), reader });
+      if (!request) continue;
+      const asked = { scopes: inColumn, page: taskPage(session, page.orderBy ?? null, request), counted: false };
+      read.push({ phase, page, headers: (await taskLists.read(session, asked)).headers });
+    }
+  }
+  const all = read.flatMap(({ headers }) => headers);
+  const tasks = await tasksOf(session, registry.kinds, all);
+  let from = 0;
+  for (const { phase, page, headers } of read) {
+    byPhase.get(phase)?.set(pageKey(page), tasks.slice(from, (from += headers.length)));
+  }
+  return byPhase;
+}
+
+/** The same of a board as it was: in its own order alone, which the history has an index for. */
+export async function readPastPages(
+  context: ApiContext,
+  session: Session,
+  asked: { scope: BoardScope & { at: number }; boardId: string; pages: readonly ColumnPageArguments[] },
+): Promise<ReadonlyMap<TaskPhase, ColumnPages>> {
+  const { scope, boardId, pages } = asked;
+  const read = TASK_PHASES.flatMap((phase) =>
+    pages.flatMap((page) => {
+      const request = page.orderBy
+        ? null
+        : requestOrNull(context, page, { columnId: columnId(boardId, phase), ...scope });
+      return request ? [{ phase, page, first: request.size, afterKey: keyAfter(request) }] : [];
+    }),
+  );
+  const tasks = await context.services.boards.pastPages(session, scope, read);
+  const byPhase = new Map(TASK_PHASES.map((phase) => [phase, new Map<string, readonly TaskThing[]>()]));
+  for (const [i, { phase, page }] of read.entries()) byPhase.get(phase)?.set(pageKey(page), tasks[i] ?? []);
+  return byPhase;
+}
+
+/**
+ * Shows a page of a column from what the board's own snapshot read.
+ * @throws Refusal BAD_USER_INPUT for its arguments, FORBIDDEN for an order by what is hidden everywhere
+ */
+export function columnPage(context: ApiContext, column: BoardColumn, asked: ColumnPageArguments): TaskConnection {
+  const order = asked.orderBy ?? null;
+  const { reader, at: past } = column.scope;
+  if (order !== null && past !== undefined) throw badInput([{ path: 'orderBy', code: 'NOT_OF_THE_PAST' }]);
+  const at = columnPlace(context, column.id, order);
+  const request = pageRequest(asked, at);
+  if (isOrderHidden(order, context.services.needToKnow, reader)) {
+    throw refuse('FORBIDDEN', { denial: { code: 'HIDDEN_ORDER' } });
+  }
+  const tasks = column.pages.get(pageKey(asked)) ?? [];
+  const show = context.reading.shower(reader, column.operationPhase);
+  const page = pageOf(tasks, request, { at, keyOf: (task) => keyOfTask(context, task, { order, reader }), show });
+  const totalCount = column.count > MOST_COUNTED ? null : column.count;
+  return { ...page, totalCount } as unknown as TaskConnection;
+}
 
 /** Where page cursors of a column belong. */
-export function columnPlace({ services, viewer }: ApiContext, columnId: string): PagePlace {
-  return { codec: services.pageCursors, place: `column ${viewer.agencyId} ${columnId}` };
+function columnPlace({ services, viewer }: ApiContext, id: string, order: TaskOrder | null): PagePlace {
+  const by = order === null ? '' : ` ${order.field} ${order.direction}`;
+  return { codec: services.pageCursors, place: `column ${viewer.agencyId} ${viewer.memberId} ${id}${by}` };
 }
 
 /** A page by its arguments. */
-export function pageKey({ first, after }: PageArguments): string {
-  return JSON.stringify([first ?? null, after ?? null]);
+function pageKey({ first, after, orderBy }: ColumnPageArguments): string {
+  return JSON.stringify([first ?? null, after ?? null, orderBy?.field ?? null, orderBy?.direction ?? null]);
 }
 
-/** Shows a page of a column from what the board's own snapshot read. @throws Refusal BAD_USER_INPUT for its arguments */
-export function columnPage(context: ApiContext, column: BoardColumn, asked: PageArguments): TaskConnection {
-  const at = columnPlace(context, column.id);
-  const request = pageRequest(asked, at);
-  const tasks = column.pages.get(pageKey(asked));
-  if (!tasks) throw new Error('a page of a column was not read with its board');
-  const show = context.reading.shower(column.scope.reader, column.operationPhase);
-  const page = pageOf(tasks, request, { at, keyOf: (task) => [boardKey(task)], show });
-  const totalCount = column.count > MOST_COUNTED ? null : column.count;
-  return { ...page, totalCount } as unknown as TaskConnection;
+function requestOrNull(
+  context: ApiContext,
+  page: ColumnPageArguments,
+  of: { readonly columnId: string; readonly reader: Reader },
+): PageRequest | null {
+  const order = page.orderBy ?? null;
+  if (isOrderHidden(order, context.services.needToKnow, of.reader)) return null;
+  try {
+    return pageRequest(page, columnPlace(context, of.columnId, order));
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+}
+
+function keyAfter({ after }: PageRequest): string | null {
+  return after === null ? null : String(after[0]);
 }

@@ -7,7 +7,7 @@ import { join, raw, sql, type Session, type Sql } from '../store/session';
 import type { ApiContext } from './context';
 import { plainFilter } from './filter-values';
 import { showEntries } from './log-view';
-import { pageOf, pageRequest, type PageArguments } from './page';
+import { givenPage, pageOf, pageRequest, type PageArguments } from './page';
 import type { LogConnection, LogFilter } from './types/log';
 
 /** Which part of an operation's log is asked for. */
@@ -29,7 +29,7 @@ export async function readLog(context: ApiContext, request: LogRequest): Promise
   const { operation, page } = request;
   const filter = plainFilter(request.filter);
   const at = { codec: services.pageCursors, place: `log ${viewer.agencyId} ${operation} ${placeOf(request, filter)}` };
-  const asked = pageRequest(definedOnly(page), at);
+  const asked = pageRequest(givenPage(page), at);
   const since = request.since ? reading.positionOf(operation, { cursor: request.since, path: 'since' }) : 0;
   const until = request.until ? reading.positionOf(operation, { cursor: request.until, path: 'until' }) : null;
   return services.store.read(async (session) => {
@@ -76,8 +76,4 @@ function logFilter(session: Session, filter: LogFilter | null | undefined): Sql 
   if (filter?.from) conditions.push(sql`e.at >= ${instant(filter.from)}`);
   if (filter?.to) conditions.push(sql`e.at < ${instant(filter.to)}`);
   return join(conditions, ' AND ', '1 = 1');
-}
-
-function definedOnly(page: LogRequest['page']): PageArguments {
-  return Object.fromEntries(Object.entries(page).filter(([, value]) => value !== undefined));
 }

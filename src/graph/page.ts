@@ -57,6 +57,11 @@ export function pageOf<T, N>(
   return { edges, nodes: edges.map((edge) => edge.node), pageInfo };
 }
 
+/** The arguments of a page that were given. */
+export function givenPage(page: { readonly [K in keyof PageArguments]: PageArguments[K] | undefined }): PageArguments {
+  return Object.fromEntries(Object.entries(page).filter(([, value]) => value !== undefined));
+}
+
 function isGiven<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
 }

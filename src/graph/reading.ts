@@ -155,7 +155,10 @@ export class Reading {
    * Ids of records whose sealed field holds exactly a value, by its keyed index; only of those whose field the viewer
    * sees in full: to find others would tell the value.
    */
-  async holders(session: Session, of: { operation: string; type: string; field: string; value: string }): Promise<string[]> {
+  async holders(
+    session: Session,
+    of: { operation: string; type: string; field: string; value: string },
+  ): Promise<string[]> {
     const { registry, keyRing, needToKnow } = this.services;
     const { operation, type, field, value } = of;
     const definition = registry.getType(type);

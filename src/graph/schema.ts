@@ -21,6 +21,7 @@ import { OperationChangedSubscription } from './resolvers/operation-changed';
 import { TaskChangedSubscription } from './resolvers/task-changed';
 import * as perform from './resolvers/perform';
 import * as kinds from './resolvers/task-kinds';
+import * as taskLists from './resolvers/task-lists';
 import { ViewerQueries } from './resolvers/viewer';
 import { VisibilityQueries } from './resolvers/visibility';
 import { fillEnums } from './types/enums';
@@ -43,6 +44,7 @@ const shared: readonly ResolverClass[] = [
   ...Object.values(boards),
   ...Object.values(kinds),
   ...Object.values(tallies),
+  ...Object.values(taskLists),
   ...Object.values(fields),
   ...Object.values(rules),
   ...Object.values(facts),

@@ -13,6 +13,7 @@ import type { BoardFeed } from '../live/board-feed';
 import type { TallyReader } from '../live/tally-reader';
 import type { OperationFeed } from '../live/operation-feed';
 import type { TaskFeed } from '../live/task-feed';
+import type { TaskLists } from '../live/task-lists';
 import type { VisibleLog } from '../live/visible-log';
 import type { Store } from '../store/store';
 import type { Catalogue } from '../text/catalogue';
@@ -32,6 +33,7 @@ export interface Services {
   readonly positions: PositionCodec;
   readonly pageCursors: PageCursorCodec;
   readonly visibleLog: VisibleLog;
+  readonly taskLists: TaskLists;
   readonly boards: BoardReader;
   readonly boardFeed: BoardFeed;
   readonly tallies: TallyReader;

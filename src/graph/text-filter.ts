@@ -1,7 +1,7 @@
-import type { NeedToKnow } from '../access/need-to-know';
+import type { NeedToKnow, PlacedTask } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
-import { badInput, refuse, type FaultSpec } from '../core/errors';
-import { foldText, SHORTEST_SEARCH, type SearchedField } from '../core/search-tokens';
+import { badInput, type FaultSpec } from '../core/errors';
+import { foldText, SEARCHED_FIELDS, SHORTEST_SEARCH, type SearchedField } from '../core/search-tokens';
 import { findCandidates, numberHolds, titleHolds } from '../store/search';
 import { join, sql, type Session, type Sql } from '../store/session';
 
@@ -11,20 +11,24 @@ export interface Searcher {
   readonly reader: Reader;
 }
 
+/** Who searches which rows: with the columns of a header. */
+interface RowSearcher extends Searcher {
+  readonly row: PlacedTask;
+}
+
 const LONGEST_SEARCH = 64;
 const HOLDS = { title: titleHolds, number: numberHolds } as const;
 
 /**
  * The condition that a task's title, or its number where the reader sees it in full, holds the text; over `task` or
- * `task_history` under the alias `t`. It needs no index, so it may be asked of single tasks and in any snapshot.
- * @throws Refusal BAD_USER_INPUT at `filter.text`, FORBIDDEN where both are hidden from the reader in every state
+ * another table with its columns. It needs no index, so it may be asked of single tasks and in any snapshot.
+ * @throws Refusal BAD_USER_INPUT at `filter.text`
  */
-export function textCondition(text: string, { needToKnow, reader }: Searcher): Sql {
+export function textCondition(text: string, { needToKnow, reader, row }: RowSearcher): Sql {
   const folded = searchedText(text);
   const fields = searchedFields({ needToKnow, reader });
-  if (fields.length === 0) throw refuse('FORBIDDEN', { denial: { code: 'HIDDEN_FIELD' } });
   const found = fields.map(
-    (field) => sql`(${HOLDS[field](folded, 't')} AND (${needToKnow.fieldCondition(field, reader, 't')}))`,
+    (field) => sql`(${HOLDS[field](folded, row.alias)} AND (${needToKnow.fieldCondition(field, reader, row)}))`,
   );
   return sql`(${join(found, ' OR ', '1 = 0')})`;
 }
@@ -44,7 +48,7 @@ export async function textCandidates(
 }
 
 function searchedFields({ needToKnow, reader }: Searcher): SearchedField[] {
-  return (['title', 'number'] as const).filter((field) => !needToKnow.hiddenEverywhere(field, reader));
+  return SEARCHED_FIELDS.filter((field) => !needToKnow.hiddenEverywhere(field, reader));
 }
 
 /** The text as it is compared. @throws Refusal BAD_USER_INPUT for one that cannot be searched */

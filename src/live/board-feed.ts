@@ -40,7 +40,7 @@ export interface BoardRequest<T> {
   readonly after: number | null;
   /** The reader by the rights of now; null ends the stream: it may see nothing of the operation. */
   readonly readerNow: (session: Session) => Promise<Reader | null>;
-  readonly filterFor: (session: Session, reader: Reader) => Sql;
+  readonly filterFor: (session: Session, reader: Reader) => Promise<Sql>;
   /** Makes the message of a range, in the snapshot that the range was read from. */
   readonly render: (session: Session, range: BoardRange) => Promise<T>;
   readonly now: () => Instant;
@@ -112,7 +112,7 @@ export class BoardFeed {
       const sight = this.parts.needToKnow.sightOf(reader);
       // What was sent before was chosen by other rows of the tables: the board must be asked for anew.
       if (place.sight !== null && place.sight !== sight) return { place, over: true };
-      const scope = { operation, reader, filter: request.filterFor(session, reader) };
+      const scope = { operation, reader, filter: await request.filterFor(session, reader) };
       const look = { session, request, scope, head: head.seq };
       const { after, searched } = place;
       if (after === null) return this.begin(look, sight);

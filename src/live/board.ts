@@ -21,14 +21,6 @@ export interface BoardScope {
   readonly candidates?: readonly string[] | null;
 }
 
-/** A page of one column in the default order. */
-export interface ColumnPage {
-  readonly phase: TaskPhase;
-  readonly first: number;
-  /** board_key of the last task of the page before. */
-  readonly afterKey: string | null;
-}
-
 /** Tasks of a column by the page that they were read for, one more than asked where there are more. */
 export type ColumnPages = ReadonlyMap<string, readonly TaskThing[]>;
 
@@ -39,7 +31,14 @@ export interface BoardFigures {
   readonly overdue: number;
 }
 
-/** Reads boards: counts and pages, always over what the reader sees. */
+/** A page of a column of the past, in the board's order. */
+export interface PastPage {
+  readonly phase: TaskPhase;
+  readonly first: number;
+  readonly afterKey: string | null;
+}
+
+/** Reads boards, always over what the reader sees; pages of a board as it stands are lists, see task-lists.ts. */
 export class BoardReader {
   constructor(
     private readonly needToKnow: NeedToKnow,
@@ -60,13 +59,16 @@ export class BoardReader {
     return { counts, overdue: rows.reduce((sum, row) => sum + Number(row['overdue']), 0) };
   }
 
-  /** Tasks of each page in its place, one more than asked where there are more. */
-  async pages(session: Session, scope: BoardScope, pages: readonly ColumnPage[]): Promise<TaskThing[][]> {
+  /** Tasks of each page in its place, at the scope's position; one more than asked where there are more. */
+  async pastPages(
+    session: Session,
+    scope: BoardScope & { at: number },
+    pages: readonly PastPage[],
+  ): Promise<TaskThing[][]> {
     const standing: TaskRow[][] = [];
     const past: TaskHistoryRow[][] = [];
     for (const page of pages) {
       standing.push(await session.selectRows(TaskRow, this.page(session, { ...scope, changed: false }, page)));
-      if (scope.at === undefined) continue;
       past.push(await session.selectRows(TaskHistoryRow, this.page(session, { ...scope, changed: true }, page)));
     }
     const chosen = pages.map(({ first }, i) => firstOf([...(standing[i] ?? []), ...(past[i] ?? [])], first + 1));
@@ -75,7 +77,7 @@ export class BoardReader {
     const then = headers.filter((header) => header instanceof TaskHistoryRow);
     const tasks = [
       ...(await tasksOf(session, this.registry.kinds, now)),
-      ...(await pastTasks(session, this.registry, { versions: then, at: scope.at ?? 0 })),
+      ...(await pastTasks(session, this.registry, { versions: then, at: scope.at })),
     ];
     const byId = new Map(tasks.map((task) => [task.id, task]));
     return chosen.map((ofPage) => ofPage.flatMap((header) => byId.get(idOf(header)) ?? []));
@@ -111,7 +113,7 @@ export class BoardReader {
     { after, until }: { after: number; until: number },
   ): Promise<{ id: string; seq: number }[]> {
     const { operation, reader, filter } = scope;
-    const then = this.needToKnow.taskCondition(reader, 't', 'THEN');
+    const then = this.needToKnow.taskCondition(reader, { alias: 't', id: 't.id', relations: 'THEN' });
     const rows = await session.select(
       sql`SELECT o.id AS id, v.from_seq AS seq FROM (
           SELECT t.id AS id FROM ${versionsAt(session, operation, after)} t WHERE (${then}) AND (${filter})) o
@@ -136,13 +138,13 @@ export class BoardReader {
 
   private page(
     session: Session,
-    scope: BoardScope & { changed: boolean },
-    { phase, first, afterKey }: ColumnPage,
+    scope: BoardScope & { at: number; changed: boolean },
+    { phase, first, afterKey }: PastPage,
   ): Sql {
     const { operation, at, changed } = scope;
     const standing = tasksOfScope(session, scope, 'task_column');
-    const from = changed && at !== undefined ? sql`${versionsAt(session, operation, at)} t` : standing;
-    const only = changed || at === undefined ? raw('1 = 1') : sql`t.updated_seq <= ${at}`;
+    const from = changed ? sql`${versionsAt(session, operation, at)} t` : standing;
+    const only = changed ? raw('1 = 1') : sql`t.updated_seq <= ${at}`;
     const after = afterKey === null ? raw('1 = 1') : sql`t.board_key > ${afterKey}`;
     return sql`SELECT t.* FROM ${from} WHERE ${this.rows(scope)} AND t.phase = ${phase} AND ${only} AND ${after}
       ORDER BY t.board_key LIMIT ${first + 1}`;
@@ -164,9 +166,9 @@ function idOf(header: TaskRow | TaskHistoryRow): string {
 }
 
 /** The table to read: candidates are looked up, all others come in the order of an index, or in any. */
-function tasksOfScope(session: Session, { candidates }: BoardScope, order?: string): Sql {
-  if (candidates) return raw(`task t${session.dialect.lookUp('task_id')}`);
+function tasksOfScope({ dialect }: Session, { candidates }: BoardScope, order?: string): Sql {
+  if (candidates) return raw(`task t${dialect.useIndex('task_id')}`);
+  if (order !== undefined) return raw(`task t${dialect.useIndex(order)}`);
   // To count what holds a text every row is read: as they lie, several times faster than by way of an index.
-  const index = order ?? (candidates === null ? 'PRIMARY' : null);
-  return raw(`task t${index === null ? '' : session.dialect.useIndex(index)}`);
+  return raw(`task t${candidates === null ? dialect.usePrimary : ''}`);
 }

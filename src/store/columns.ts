@@ -72,6 +72,8 @@ export const column = {
   integer: (name?: string): KeyColumnOptions => ({ type: 'integer', ...named(name) }),
   /** A whole number below 2^53: positions in a log, fen, sums. */
   big: (name?: string): KeyColumnOptions => ({ type: 'bigint', transformer: integers, ...named(name) }),
+  /** Degrees of longitude or latitude. */
+  degrees: (name?: string): KeyColumnOptions => ({ type: 'double', ...named(name) }),
   /** A priority, kept as its rank so that it sorts. */
   priority: (name?: string): KeyColumnOptions => ({ type: 'smallint', transformer: priorities, ...named(name) }),
   flag: (name?: string): KeyColumnOptions => ({ type: 'boolean', ...named(name) }),

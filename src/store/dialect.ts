@@ -23,10 +23,19 @@ export interface Dialect {
   readonly schemaLock: { readonly take: string; readonly giveBack: string } | null;
   /** Several columns are compared as one row by an index over them; elsewhere such a comparison reads the whole table. */
   readonly rowComparison: boolean;
-  /** Appended to a table's name to make a keyset page read from this index. */
+  /** Appended to a table's name and alias to make it be read by this index. */
   useIndex(index: string): string;
-  /** Appended to a table's name to have rows looked up by a list of values of this index, whatever the order. */
-  lookUp(index: string): string;
+  /** The same for the primary key. */
+  readonly usePrimary: string;
+  /** Joins tables in the order in which they are written, so that the first is the one that a page is read from. */
+  readonly joinInOrder: string;
+  /** The SELECT as one that the database ends after so many milliseconds. */
+  endAfter(select: string, limitMs: number): string;
+  /**
+   * Where the database has no such thing: a condition that holds for every row until the process's clock (its
+   * parameter: `performance.now()`) is past it, and ends the statement then.
+   */
+  readonly watch: string | null;
   /** Statement that makes a table of tokens, or null where it is an ordinary table with a full-text index. */
   createTokenTable(name: string, columns: readonly string[]): string | null;
   /** Condition that rows of a table of tokens hold all of these, which must be small letters and digits alone. */
@@ -44,9 +53,14 @@ const sqlite: Dialect = {
   transactionalSchema: true,
   schemaLock: null,
   rowComparison: true,
-  useIndex: () => '',
-  // An index in the wanted order looks better to SQLite, however many rows it must read to find one of the list.
-  lookUp: (index) => ` INDEXED BY ${index}`,
+  // Without statistics it would often take an index with one more equality, and then sort everything.
+  useIndex: (index) => ` INDEXED BY ${index}`,
+  // It has no name of ours, and is taken where nothing else fits.
+  usePrimary: '',
+  joinInOrder: 'CROSS JOIN',
+  endAfter: (select) => select,
+  // The clock is asked for one row of 256: each time costs as much as reading five rows.
+  watch: '(random() & 255 OR within_time(?))',
   createTokenTable: (name, columns) =>
     // Only whether a token is there is asked, never where: the index keeps no places and no lengths.
     `CREATE VIRTUAL TABLE IF NOT EXISTS ${name} USING fts5(${columns.map((column) => `${column} UNINDEXED`).join(', ')},
@@ -54,7 +68,7 @@ const sqlite: Dialect = {
   holdsTokens: (table, tokens) => ({ text: `${table} MATCH ?`, params: [tokens.join(' ')] }),
 };
 
-const mysql: Dialect = {
+const mariadb: Dialect = {
   collations: true,
   singleWriter: false,
   beginWrite: 'START TRANSACTION',
@@ -70,7 +84,10 @@ const mysql: Dialect = {
   rowComparison: false,
   // MariaDB otherwise takes the index by its equality alone and scans like OFFSET.
   useIndex: (index) => ` FORCE INDEX (${index})`,
-  lookUp: (index) => ` FORCE INDEX (${index})`,
+  usePrimary: ' FORCE INDEX (PRIMARY)',
+  joinInOrder: 'STRAIGHT_JOIN',
+  endAfter: (select, limitMs) => `SET STATEMENT max_statement_time = ${limitMs / 1_000} FOR ${select}`,
+  watch: null,
   createTokenTable: () => null,
   holdsTokens: (table, tokens) => ({
     text: `MATCH(${table}.tokens) AGAINST(? IN BOOLEAN MODE)`,
@@ -78,9 +95,19 @@ const mysql: Dialect = {
   }),
 };
 
+const mysql: Dialect = {
+  ...mariadb,
+  endAfter: (select, limitMs) => select.replace(/^\s*SELECT\b/, `SELECT /*+ MAX_EXECUTION_TIME(${limitMs}) */`),
+};
+
+const BY_TYPE: Readonly<Partial<Record<DataSource['options']['type'], Dialect>>> = {
+  'better-sqlite3': sqlite,
+  mariadb,
+};
+
 /** The dialect of an open or opening data source. */
 export function dialectOf(dataSource: DataSource): Dialect {
-  return dataSource.options.type === 'better-sqlite3' ? sqlite : mysql;
+  return BY_TYPE[dataSource.options.type] ?? mysql;
 }
 
 /** Column options without what the database does not know. */

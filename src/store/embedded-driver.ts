@@ -28,6 +28,9 @@ const RESULT_CODES: Readonly<Record<number, string>> = {
   2067: 'SQLITE_CONSTRAINT_UNIQUE',
 };
 
+/** What `within_time` throws; of an error within a statement the driver keeps the text alone. */
+const OVER_TIME = 'the time limit of the statement is over';
+
 /** Runs a call and gives its error the result code's name as `code`. */
 function named<R>(call: () => R): R {
   try {
@@ -37,6 +40,9 @@ function named<R>(call: () => R): R {
     if (typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number') {
       const code = RESULT_CODES[error.errcode] ?? RESULT_CODES[error.errcode & 0xff] ?? 'SQLITE_ERROR';
       Object.assign(error, { code });
+    }
+    if (typeof error === 'object' && error !== null && String((error as Partial<Error>).message).includes(OVER_TIME)) {
+      Object.assign(error, { code: 'SQLITE_INTERRUPT' });
     }
     throw error;
   }
@@ -86,6 +92,11 @@ export class EmbeddedDatabase {
 
   constructor(path: string, { timeout = 0 }: { timeout?: number } = {}) {
     this.database = named(() => new DatabaseSync(path, { timeout }));
+    // SQLite keeps no time itself; see `watch` of the dialect.
+    this.database.function('within_time', (until: number) => {
+      if (performance.now() > until) throw new Error(OVER_TIME);
+      return 1;
+    });
   }
 
   prepare(text: string): EmbeddedStatement {

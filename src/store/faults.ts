@@ -1,4 +1,4 @@
-import { unavailable } from '../core/errors';
+import { refuse, unavailable } from '../core/errors';
 
 /**
  * What an error of the database means for who waits for it.
@@ -6,9 +6,10 @@ import { unavailable } from '../core/errors';
  * - LOST: the connection or the server went away; whether a commit happened is not known
  * - DUPLICATE: a unique key is taken
  * - FULL: nothing can be written, for want of space or of the right to
+ * - TIME: the statement was ended at its time limit
  * - OTHER: a bug of ours
  */
-export type StoreFault = 'RETRY' | 'LOST' | 'DUPLICATE' | 'FULL' | 'OTHER';
+export type StoreFault = 'RETRY' | 'LOST' | 'DUPLICATE' | 'FULL' | 'TIME' | 'OTHER';
 
 const BY_ERRNO: Readonly<Record<number, StoreFault>> = {
   1213: 'RETRY', // deadlock; with Galera also from COMMIT
@@ -26,12 +27,15 @@ const BY_ERRNO: Readonly<Record<number, StoreFault>> = {
   1927: 'LOST', // connection was killed
   2006: 'LOST',
   2013: 'LOST',
+  1969: 'TIME', // MariaDB
+  3024: 'TIME', // MySQL
   1021: 'FULL',
   1114: 'FULL',
 };
 
 const BY_CODE: readonly (readonly [RegExp, StoreFault])[] = [
   [/^SQLITE_BUSY|^SQLITE_LOCKED/, 'RETRY'],
+  [/^SQLITE_INTERRUPT/, 'TIME'],
   [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/, 'DUPLICATE'],
   [/^SQLITE_(FULL|IOERR|READONLY)|^ENOSPC/, 'FULL'],
   [/^PROTOCOL_|^ECONN|^ETIMEDOUT|^EPIPE|^ENOTFOUND|^EHOSTUNREACH|^ER_SERVER_SHUTDOWN/, 'LOST'],
@@ -46,9 +50,13 @@ export function storeFault(error: unknown): StoreFault {
   return known ?? (fatal ? 'LOST' : 'OTHER');
 }
 
-/** The error that leaves the store: UNAVAILABLE for what may heal, the error itself for everything else. */
+/**
+ * The error that leaves the store: UNAVAILABLE for what may heal, LIMIT_EXCEEDED for what took too long, the error
+ * itself for everything else.
+ */
 export function outward(error: unknown): unknown {
   const fault = storeFault(error);
+  if (fault === 'TIME') return refuse('LIMIT_EXCEEDED', { limit: 'time' });
   return fault === 'RETRY' || fault === 'LOST' || fault === 'FULL' ? unavailable() : error;
 }
 

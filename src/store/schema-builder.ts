@@ -117,6 +117,12 @@ export function createTokenTable(name: string, key: Readonly<Record<string, Colu
   };
 }
 
+/** Drops an index that another takes the place of; the way back makes it again. */
+export function dropIndex(table: string, name: string, columns: readonly string[]): Step {
+  const { up, down } = createIndex(table, name, columns);
+  return { up: down, down: up };
+}
+
 /**
  * A migration class from its steps; `down` takes them back in the opposite order.
  * @param stamp 13 digits that order all migrations of core, records and kinds

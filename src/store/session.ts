@@ -8,6 +8,7 @@ import {
 } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity';
 import { dialectOf, type Dialect } from './dialect';
+import { outward } from './faults';
 
 /** A class of rows. */
 export type Rows<T extends ObjectLiteral = ObjectLiteral> = new () => T;
@@ -54,6 +55,16 @@ export function join(pieces: readonly Sql[], separator: string, otherwise: strin
 
 function isSql(value: unknown): value is Sql {
   return typeof value === 'object' && value !== null && 'text' in value && 'params' in value;
+}
+
+/**
+ * SELECTs under a time limit, which begins where they are asked for. Rows that they read must stand under the condition
+ * `watch`. All throw Refusal LIMIT_EXCEEDED `time`.
+ */
+export interface LimitedReads {
+  readonly watch: Sql;
+  select(statement: Sql): Promise<Record<string, unknown>[]>;
+  selectRows<T extends ObjectLiteral>(rows: Rows<T>, statement: Sql): Promise<T[]>;
 }
 
 /** One transaction or one snapshot on a connection of its own. Never use it from two promises at once. */
@@ -131,6 +142,21 @@ export class Session {
   /** The table that rows of a class stand in. */
   tableOf(rows: Rows): string {
     return this.manager.dataSource.getMetadata(rows).tableName;
+  }
+
+  /** Reads that are ended after so many milliseconds each. */
+  limited(limitMs: number): LimitedReads {
+    const { watch } = this.dialect;
+    const end = ({ text, params }: Sql): Sql => ({ text: this.dialect.endAfter(text, limitMs), params });
+    const outwardly = async <R>(read: Promise<R>): Promise<R> =>
+      read.catch((error: unknown) => {
+        throw outward(error);
+      });
+    return {
+      watch: watch === null ? raw('1 = 1') : { text: watch, params: [performance.now() + limitMs] },
+      select: (statement) => outwardly(this.select(end(statement))),
+      selectRows: (rows, statement) => outwardly(this.selectRows(rows, end(statement))),
+    };
   }
 
   /** The value of a property as its column keeps it, to compare with in SQL. */

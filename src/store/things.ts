@@ -67,14 +67,14 @@ export async function findThingsAcross(
   return things;
 }
 
-/** Tasks of any kind from their headers, in the headers' order. */
+/** Tasks of any kind from their headers, in the headers' order; of one operation or of several. */
 export async function tasksOf(
   session: Session,
   definitions: readonly SubjectDefinition[],
   headers: readonly TaskRow[],
 ): Promise<TaskThing[]> {
-  const operation = headers[0]?.operation;
-  if (operation === undefined) return [];
+  if (headers.length === 0) return [];
+  const operation = [...new Set(headers.map((header) => header.operation))];
   const ids = headers.map((header) => header.id);
   const members = groupBy(await session.find(TaskMemberRow, { operation, task: ids }), (row) => row.task);
   const agencies = groupBy(await session.find(TaskAgencyRow, { operation, task: ids }), (row) => row.task);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { NeedToKnow } from '../../src/access/need-to-know';
 import type { Reader } from '../../src/access/viewer';
 import { SYSTEM_ACTOR, type Actor } from '../../src/core/actor';
-import { boardKey } from '../../src/core/board-key';
+import { boardKey, numberKey } from '../../src/core/board-key';
 import { fieldsOf, type KindDefinition } from '../../src/core/definition';
 import { Registry } from '../../src/core/registry';
 import { TASK_RELATIONS, type TaskRelation, type TaskThing } from '../../src/core/thing';
@@ -89,6 +89,7 @@ function taskOf({ kind, state, agencies, members }: Shape, i: number): TaskThing
     ...{ id: `probe_${i}`, operation: OPERATION, version: 1, state, createdAt: START, updatedAt: START, kind },
     ...{ number: `PRB-${i}`, numberSeq: i, title: 'a probe', phase: 'ACTIVE', paused: false, priority: 'NORMAL' },
     ...{ leadAgency: 'agy_z', createdBy: null, createdByAgency: null, holder: null, division: null, dueAt: null },
+    location: null,
     ...{ overdue: false, closedAt: null, members, agencies },
   };
 }
@@ -107,7 +108,7 @@ async function keep(tasks: readonly TaskThing[]): Promise<void> {
       TaskRow,
       tasks.map(({ members: _members, agencies: _agencies, ...header }) => ({
         ...header,
-        boardKey: boardKey(header),
+        ...{ boardKey: boardKey(header), numberKey: numberKey(header.number), longitude: null, latitude: null },
         titleFolded: null,
         updatedSeq: 1,
       })),

@@ -202,7 +202,18 @@ describe('an operation above', () => {
     expect(shown).toMatchObject({ startsOn: expect.any(String), endsOn: expect.any(String) });
     expect(shown).toMatchObject({ division: null, participations: [] });
     expect(shown.withheld).toEqual([
-      ...['board', 'catalogue', 'children', 'division', 'durations', 'log', 'participations', 'rules', 'tallies'],
+      ...[
+        'board',
+        'catalogue',
+        'children',
+        'division',
+        'durations',
+        'log',
+        'participations',
+        'rules',
+        'tallies',
+        'tasks',
+      ],
     ]);
     expect(shown.parent).toEqual(code === 'ZJ-FRAUD' ? { code: 'CN-FRAUD' } : null);
     expect(shown.log.edges).toEqual([]);

@@ -30,7 +30,7 @@ function readerOf(code: MemberCode, part: Part): Reader {
 
 async function titles(text: string, reader: Reader): Promise<string[]> {
   const { store, needToKnow, operation } = installation;
-  const condition = textCondition(text, { needToKnow, reader });
+  const condition = textCondition(text, { needToKnow, reader, row: { alias: 't', id: 't.id' } });
   const rows = await store.read((session) =>
     session.select(sql`SELECT t.title AS title FROM task t WHERE t.operation_id = ${operation}
       AND (${needToKnow.taskCondition(reader, 't')}) AND ${condition} ORDER BY t.number`),

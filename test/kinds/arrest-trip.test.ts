@@ -16,7 +16,7 @@ const trip: TaskThing & { readonly leader: string } = {
   ...{ id: 'trip_1', operation: 'op_1', version: 1, state: 'PLANNED', createdAt: AT, updatedAt: AT },
   ...{ kind: 'ARREST_TRIP', number: 'ARR-0001', numberSeq: 1, title: 'A trip', phase: 'PLANNED' },
   ...{ paused: false, priority: 'NORMAL', leadAgency: 'agy_lead', createdBy: 'mbr_planner' },
-  ...{ createdByAgency: 'agy_lead', holder: null, division: null, dueAt: null, overdue: false },
+  ...{ createdByAgency: 'agy_lead', holder: null, division: null, location: null, dueAt: null, overdue: false },
   closedAt: null,
   members: ['mbr_leader'],
   agencies: [{ agency: 'agy_lead', relation: 'LEAD' }],

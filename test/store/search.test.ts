@@ -239,7 +239,7 @@ describe('findCandidates', () => {
     const plan = async (text: string): Promise<string> => {
       const ids = await candidates(text);
       const among = ids ? sql`t.id IN (${ids})` : raw('1 = 1');
-      const hint = raw(ids ? store.dialect.lookUp('task_id') : store.dialect.useIndex('task_column'));
+      const hint = raw(store.dialect.useIndex(ids ? 'task_id' : 'task_column'));
       const page = sql`SELECT t.* FROM task t${hint} WHERE t.operation_id = ${OPERATION} AND ${among}
         AND ${titleHolds(text, 't')} AND t.phase = ${'ACTIVE'} ORDER BY t.board_key LIMIT 51`;
       const explain = raw(store.dialect.collations ? 'EXPLAIN ' : 'EXPLAIN QUERY PLAN ');

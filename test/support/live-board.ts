@@ -62,7 +62,7 @@ export class LiveBoards {
       const head = (await findHead(session, this.world.operation))?.seq ?? 0;
       const where = { operation: this.world.operation, until: at ?? head };
       const pages = TASK_PHASES.map((phase) => ({ phase, first: 100, afterKey: null }));
-      const tasks = (await this.boards.pages(session, scope, pages)).flat();
+      const tasks = (await this.boards.pastPages(session, { ...scope, at: at ?? head }, pages)).flat();
       return {
         head,
         cursor: await this.log.lastPosition(session, scope.reader, where),
@@ -78,7 +78,7 @@ export class LiveBoards {
     return this.feed.follow({
       ...{ operation, watched: [operation], after, now: () => clock.now() },
       readerNow: (session) => this.reader(session, onlooker),
-      filterFor: (session, reader) => this.condition(session, { reader, filter: onlooker.filter }),
+      filterFor: async (session, reader) => this.condition(session, { reader, filter: onlooker.filter }),
       render: async (_session, range) => range,
     });
   }

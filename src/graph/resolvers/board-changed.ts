@@ -52,7 +52,7 @@ async function follow(
   const place = after ? reading.positionOf(operationId, { cursor: after, path: 'after' }) : null;
   await services.store.read(async (session) => {
     const { reader } = await reading.ownOperation(session, operationId);
-    boardScope(context, { session, reader, operationId, filter });
+    await boardScope(context, { session, reader, operationId, filter });
   });
   return services.boardFeed.follow({
     operation: operationId,
@@ -60,7 +60,7 @@ async function follow(
     after: place,
     now: () => services.clock.now(),
     readerNow: (session) => participantNow(context, session, operationId),
-    filterFor: (session, reader) => boardScope(context, { session, reader, operationId, filter }).filter,
+    filterFor: async (session, reader) => (await boardScope(context, { session, reader, operationId, filter })).filter,
     render: (session, range) => showChange(context, session, { operationId, range }),
   });
 }

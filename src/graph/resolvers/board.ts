@@ -4,17 +4,16 @@ import type { Shown } from '../../access/need-to-know';
 import type { Instant } from '../../core/time';
 import type { Locale, TaskPhase } from '../../core/vocabulary';
 import { readBoard } from '../board-view';
-import { columnPage } from '../column-page';
+import { columnPage, type ColumnPageArguments } from '../column-page';
 import type { ApiContext } from '../context';
 import { argumentsBelow } from '../look-ahead';
-import type { PageArguments } from '../page';
 import { CursorScalar, DateTimeScalar } from '../scalars';
 import { Board, BoardColumn, TaskFilter } from '../types/board';
 import { PAGE } from '../types/common';
 import { TaskPhaseEnum } from '../types/enums';
 import { LocaleArg } from '../types/locale-arg';
 import { Operation } from '../types/operation';
-import { TaskConnection } from '../types/task';
+import { TaskConnection, TaskOrder } from '../types/task';
 
 @Resolver(() => Board)
 export class BoardFields {
@@ -83,12 +82,14 @@ export class BoardColumnFields {
     @Arg('first', () => Int, { nullable: true, defaultValue: PAGE.usual, description: 'How many, at most 100.' })
     first: number | null,
     @Arg('after', () => String, { nullable: true, description: 'Cursor that the page begins after.' }) after?: string,
+    @Arg('orderBy', () => TaskOrder, { nullable: true, description: 'Another order.' }) orderBy?: TaskOrder,
   ): TaskConnection {
-    return columnPage(context, column, { first, ...(after === undefined ? {} : { after }) });
+    const order = orderBy === undefined ? {} : { orderBy };
+    return columnPage(context, column, { first, ...(after === undefined ? {} : { after }), ...order });
   }
 }
 
 /** The pages that the document asks of the board's columns. */
-function pagesBelow(info: GraphQLResolveInfo): PageArguments[] {
+function pagesBelow(info: GraphQLResolveInfo): ColumnPageArguments[] {
   return argumentsBelow(info, ['columns', 'tasks']);
 }

@@ -111,3 +111,5 @@ export const JsonScalar = new GraphQLScalarType<Json, Json>({
   parseValue: (value) => readJson(value),
   parseLiteral: (node, variables) => readJson(valueFromASTUntyped(node, variables)),
 });
+
+export { GeometryScalar } from './geometry';

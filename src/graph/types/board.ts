@@ -1,13 +1,14 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { BoardScope, ColumnPages } from '../../live/board';
+import type { Geometry } from '../../core/geometry';
 import type { Instant } from '../../core/time';
 import type { TaskPhase } from '../../core/vocabulary';
-import { PriorityEnum, TaskKindEnum, TaskPhaseEnum, TaskStateEnum } from './enums';
+import { HandoverEnum, PriorityEnum, TaskKindEnum, TaskPhaseEnum, TaskStateEnum } from './enums';
 import { LogEntry } from './log';
 import { Subject } from './node';
 import { Tally } from './tally';
 import { Task } from './task';
-import { CursorScalar, DateTimeScalar, DivisionCodeScalar } from '../scalars';
+import { CursorScalar, DateTimeScalar, DivisionCodeScalar, GeometryScalar } from '../scalars';
 
 @InputType({
   description: 'Everything given must hold; inside a list, one of. What is hidden from the viewer never matches.',
@@ -25,12 +26,31 @@ export class TaskFilter {
   numbers?: string[] | null;
   @Field(() => [ID], { nullable: true, description: 'Led by these agencies.' })
   leadAgencyIds?: string[] | null;
+  @Field(() => [ID], { nullable: true, description: 'That these agencies lead or are assigned to.' })
+  agencyIds?: string[] | null;
+  @Field(() => Boolean, { nullable: true, description: 'Assigned to the person who asks, or not.' })
+  assignedToMe?: boolean | null;
+  @Field(() => [HandoverEnum], {
+    nullable: true,
+    description: 'Where the hand-over to the own agency stands so; OFFERED waits for its answer.',
+  })
+  handovers?: string[] | null;
+  @Field(() => [ID], { nullable: true, description: 'Addressed to these banks or carriers.' })
+  holderIds?: string[] | null;
+  @Field(() => ID, { nullable: true, description: 'About this gang.' })
+  gangId?: string | null;
   @Field(() => Boolean, { nullable: true, description: 'With a time limit missed, or none.' })
   overdue?: boolean | null;
   @Field(() => Boolean, { nullable: true, description: 'Paused or not.' })
   paused?: boolean | null;
-  @Field(() => [DivisionCodeScalar], { nullable: true, description: 'In these divisions.' })
+  @Field(() => [DivisionCodeScalar], { nullable: true, description: 'In these divisions, with all that lies in them.' })
   divisions?: string[] | null;
+  @Field(() => GeometryScalar, {
+    nullable: true,
+    description:
+      'Inside this Polygon or MultiPolygon, by its point; what has an extent, by the centre of its bounding box.',
+  })
+  within?: Geometry | null;
   @Field(() => DateTimeScalar, { nullable: true, description: 'Due after then.' })
   dueAfter?: Instant | null;
   @Field(() => DateTimeScalar, { nullable: true, description: 'Due before then.' })

@@ -2,6 +2,7 @@ import { registerEnumType } from 'type-graphql';
 import type { Registry } from '../../core/registry';
 import { RULE_CALENDARS } from '../../core/rule-pack';
 import { actionCode } from '../../core/action-table';
+import { TASK_ORDER_FIELDS } from '../../live/task-order';
 import {
   AGENCY_TYPES,
   CATALOGUE_KINDS,
@@ -38,6 +39,8 @@ export const VisibilityLevelEnum = closed(
 );
 export const TaskPhaseEnum = closed('TaskPhase', TASK_PHASES, "The board's columns; each state belongs to one.");
 export const PriorityEnum = closed('Priority', PRIORITIES, 'How urgent a task is, ascending.');
+export const DirectionEnum = closed('Direction', ['ASC', 'DESC'], 'Tasks without dueAt come last either way.');
+export const TaskOrderFieldEnum = closed('TaskOrderField', TASK_ORDER_FIELDS, 'By what tasks can be ordered.');
 export const DivisionLevelEnum = closed('DivisionLevel', ['PROVINCE', 'PREFECTURE', 'COUNTY'], 'Level of a division.');
 export const MetricFormEnum = closed('MetricForm', METRIC_FORMS, 'What the amount of a metric is.');
 export const RuleCalendarEnum = closed('RuleCalendar', RULE_CALENDARS, 'What a limit of time runs by.');

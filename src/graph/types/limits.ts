@@ -101,10 +101,7 @@ export function operationLimits<Input extends object>(shape: z.ZodRawShape): Inp
 }
 
 /** Limits of a command on a task. Any id may be asked for: what names no task is not found. */
-export function taskLimits<Input extends object>(
-  shape: z.ZodRawShape,
-  together?: Together<Input>,
-): InputLimits<Input> {
+export function taskLimits<Input extends object>(shape: z.ZodRawShape, together?: Together<Input>): InputLimits<Input> {
   return subjectLimits({ taskId: z.string().max(100), ...shape }, together);
 }
 

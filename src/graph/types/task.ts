@@ -1,9 +1,11 @@
-import { Field, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, InputType, Int, InterfaceType, ObjectType } from 'type-graphql';
+import type { TaskOrderField } from '../../live/task-order';
+import type { Geometry } from '../../core/geometry';
 import type { Instant } from '../../core/time';
 import { PageInfo } from './common';
-import { PriorityEnum, TaskKindEnum, TaskPhaseEnum, TaskStateEnum } from './enums';
+import { DirectionEnum, PriorityEnum, TaskKindEnum, TaskOrderFieldEnum, TaskPhaseEnum, TaskStateEnum } from './enums';
 import { Node, Subject, typeOf } from './node';
-import { DateTimeScalar } from '../scalars';
+import { DateTimeScalar, GeometryScalar } from '../scalars';
 
 @InterfaceType({
   implements: [Node, Subject],
@@ -32,8 +34,18 @@ export abstract class Task extends Subject {
   overdue!: boolean;
   @Field(() => Boolean, { description: 'A paused task keeps its state and stands in the column WAITING.' })
   paused!: boolean;
+  @Field(() => GeometryScalar, { nullable: true, description: 'Where it is on the map.' })
+  location!: Geometry | null;
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was done or cancelled.' })
   closedAt!: Instant | null;
+}
+
+@InputType({ description: "An order of tasks; left out, it is the board's: priority (highest first), dueAt, number." })
+export class TaskOrder {
+  @Field(() => TaskOrderFieldEnum, { description: 'By what; ties by id.' })
+  field!: TaskOrderField;
+  @Field(() => DirectionEnum, { description: 'Which way; tasks without dueAt come last either way.' })
+  direction!: 'ASC' | 'DESC';
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A task in its place of a list.' })
@@ -54,7 +66,8 @@ export class TaskConnection {
   pageInfo!: PageInfo;
   @Field(() => Int, {
     nullable: true,
-    description: 'How many the viewer sees in all; null past 10,000, where counting would cost more than the page.',
+    description:
+      'How many the viewer sees in all; null past 10,000, and where counting would cost far more than the page.',
   })
   totalCount!: number | null;
 }

@@ -138,7 +138,10 @@ export class RecoveryFields {
       loaders.text(recovery['holderName']),
     ]);
     const isHidden = (name: string): boolean => recovery.hidden.includes(name);
-    const withheld = [...(isHidden('holderName') ? ['holderName'] : []), ...(isHidden('accountNumber') ? ['number'] : [])];
+    const withheld = [
+      ...(isHidden('holderName') ? ['holderName'] : []),
+      ...(isHidden('accountNumber') ? ['number'] : []),
+    ];
     return { bankId, bankName, number, holderName, withheld };
   }
 }

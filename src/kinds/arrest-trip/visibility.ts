@@ -28,7 +28,7 @@ export const fields: SubjectDefinition['fields'] = {
 };
 
 /** Lists of a trip that stand in rows of their own, with the class of each field. */
-export const parts: SubjectDefinition['parts'] = {
+export const parts: NonNullable<SubjectDefinition['parts']> = {
   documents: {
     ...{ row: TripDocumentRow, key: 'id', type: 'LegalDocument' },
     fields: {

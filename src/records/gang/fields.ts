@@ -9,7 +9,15 @@ import { PageArgs } from '../../graph/types/page.args';
 import { sql, type Sql } from '../../store/session';
 import { CatalogueEntry } from '../catalogue/types';
 import { normalResidentId } from '../../core/resident-id';
-import { Custody, Gang, GangConnection, Suspect, SuspectConnection, SuspectStateEnum, type SuspectState } from './types';
+import {
+  Custody,
+  Gang,
+  GangConnection,
+  Suspect,
+  SuspectConnection,
+  SuspectStateEnum,
+  type SuspectState,
+} from './types';
 
 /** A gang or a suspect as need-to-know shows it: ids and codes where the API has objects. */
 interface ShownRecord {
@@ -65,7 +73,10 @@ export class GangFields {
     return typeof gang['origin'] === 'string' ? divisions.get(gang['origin']) : null;
   }
 
-  @FieldResolver(() => CatalogueEntry, { nullable: true, description: 'How it defrauds, of the catalogue FRAUD_MODUS.' })
+  @FieldResolver(() => CatalogueEntry, {
+    nullable: true,
+    description: 'How it defrauds, of the catalogue FRAUD_MODUS.',
+  })
   async modus(@Root() gang: ShownRecord, @Ctx() context: ApiContext): Promise<CatalogueEntry | null> {
     return linked<CatalogueEntry>(gang['modus'], context);
   }
@@ -86,7 +97,10 @@ export class GangFields {
 
 @Resolver(() => Suspect)
 export class SuspectFields {
-  @FieldResolver(() => String, { nullable: true, description: 'Sealed; for those whose work it is, masked for auditors.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Sealed; for those whose work it is, masked for auditors.',
+  })
   async name(@Root() suspect: ShownRecord, @Ctx() { loaders }: ApiContext): Promise<string | null> {
     return loaders.text(suspect['name']);
   }
@@ -99,7 +113,10 @@ export class SuspectFields {
     return loaders.text(suspect['idNumber']);
   }
 
-  @FieldResolver(() => CatalogueEntry, { nullable: true, description: 'What the suspect is held for, of TARGET_PERSON.' })
+  @FieldResolver(() => CatalogueEntry, {
+    nullable: true,
+    description: 'What the suspect is held for, of TARGET_PERSON.',
+  })
   async category(@Root() suspect: ShownRecord, @Ctx() context: ApiContext): Promise<CatalogueEntry | null> {
     return linked<CatalogueEntry>(suspect['category'], context);
   }

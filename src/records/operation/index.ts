@@ -49,6 +49,7 @@ export const operation = defineRecord({
     board: 'INNER',
     tallies: { class: 'INNER', list: true },
     durations: { class: 'INNER', list: true },
+    tasks: 'INNER',
   },
   sight: [
     { relation: 'PARTICIPANT', shows: { INNER: 'FULL', CASE: 'FULL' } },

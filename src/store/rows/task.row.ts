@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Geometry } from '../../core/geometry';
 import type { TaskRelation } from '../../core/thing';
 import type { Instant } from '../../core/time';
 import type { Priority, TaskPhase } from '../../core/vocabulary';
@@ -10,6 +11,9 @@ export abstract class TaskHeaderColumns {
   kind!: string;
   @Column(column.code(40))
   number!: string;
+  /** See core/board-key: the number as text that sorts. */
+  @Column(column.code(48))
+  numberKey!: string;
   /** Place in the running numbers of its kind. */
   @Column(column.integer())
   numberSeq!: number;
@@ -37,6 +41,14 @@ export abstract class TaskHeaderColumns {
   holder!: string | null;
   @Column(optional(column.code(6)))
   division!: string | null;
+  /** Where it is, as shown. */
+  @Column(optional(column.json()))
+  location!: Geometry | null;
+  /** Of the point that it is found by; see core/geometry. */
+  @Column(optional(column.degrees()))
+  longitude!: number | null;
+  @Column(optional(column.degrees()))
+  latitude!: number | null;
   @Column(optional(column.instant()))
   dueAt!: Instant | null;
   @Column(column.flag())
@@ -62,6 +74,16 @@ export abstract class TaskHeaderColumns {
 @Index('task_column', ['operation', 'phase', 'boardKey'])
 @Index('task_changed', ['operation', 'updatedSeq'])
 @Index('task_running', ['operation', 'kind', 'numberSeq'])
+@Index('task_state', ['operation', 'kind', 'state', 'boardKey'])
+@Index('task_flags', ['operation', 'overdue', 'paused', 'boardKey'])
+@Index('task_holder', ['operation', 'holder', 'boardKey'])
+@Index('task_division', ['operation', 'division', 'boardKey'])
+@Index('task_place', ['operation', 'longitude', 'latitude'])
+@Index('task_created', ['operation', 'createdAt', 'id'])
+@Index('task_updated', ['operation', 'updatedAt', 'id'])
+@Index('task_due', ['operation', 'dueAt', 'id'])
+@Index('task_priority', ['operation', 'priority', 'id'])
+@Index('task_number_key', ['operation', 'numberKey', 'id'])
 export class TaskRow extends TaskHeaderColumns {
   @PrimaryColumn(column.id('operation_id'))
   operation!: string;
@@ -91,7 +113,8 @@ export const OPEN_END = Number.MAX_SAFE_INTEGER;
 
 /** Which agencies a task concerns, by their strongest relation; in board order, so that their pages are read from it. */
 @Entity('task_agency')
-@Index('task_agency_task', ['operation', 'task'])
+@Index('task_agency_of_task', ['operation', 'task', 'agency', 'relation', 'boardKey'])
+@Index('task_agency_relation', ['operation', 'agency', 'relation', 'boardKey', 'task'])
 export class TaskAgencyRow {
   @PrimaryColumn(column.id('operation_id'))
   operation!: string;

@@ -112,13 +112,21 @@ function startOf(legs: readonly TravelLegInput[], occurredAt: Instant): Instant 
 /** Each suspect is under escort, and leaves the house that was for the time near the place of arrest. */
 function takenAlong(
   begun: OutcomeBuilder,
-  { escorted, legs, facts, now }: { escorted: readonly string[]; legs: readonly TravelLegInput[]; facts: EscortFacts; now: Instant },
+  {
+    escorted,
+    legs,
+    facts,
+    now,
+  }: { escorted: readonly string[]; legs: readonly TravelLegInput[]; facts: EscortFacts; now: Instant },
 ): OutcomeBuilder {
   return escorted.reduce((taken, id) => {
     const suspect = facts.suspects.get(id);
     if (!suspect || suspect.state === 'ESCORTED') return taken;
     const stay = facts.custody.get(id);
-    const [departAt = now] = legs.filter((leg) => leg.suspectIds.includes(id)).map((leg) => leg.departAt).sort();
+    const [departAt = now] = legs
+      .filter((leg) => leg.suspectIds.includes(id))
+      .map((leg) => leg.departAt)
+      .sort();
     const moved = outcome().to('ESCORTED');
     const left = stay ? moved.part('custody', stay.id, { leftAt: later(stay.enteredAt, departAt) }) : moved;
     return taken.also('Suspect', suspect, left);

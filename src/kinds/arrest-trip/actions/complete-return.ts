@@ -81,12 +81,19 @@ export const completeReturn = defineAction<ArrestTripThing, CompleteReturnInput,
     const home = outcome().set({ returnedAt: at, unaccounted: [] });
     const housed = housedBefore(trip, facts);
     const counted = endPositions(countReturn(home, trip, custody.length + housed.length), at).end(OWN_DUE, { at });
-    const settled = housed.reduce((done, suspect) => done.also('Suspect', suspect, outcome().to('HANDED_OVER')), counted);
+    const settled = housed.reduce(
+      (done, suspect) => done.also('Suspect', suspect, outcome().to('HANDED_OVER')),
+      counted,
+    );
     return disclosed(handedOver(settled, input, { facts, context }), facts);
   },
 });
 
-function returnFaults(trip: ArrestTripThing, { at, custody }: CompleteReturnInput, { suspects }: ReturnFacts): FaultSpec[] {
+function returnFaults(
+  trip: ArrestTripThing,
+  { at, custody }: CompleteReturnInput,
+  { suspects }: ReturnFacts,
+): FaultSpec[] {
   const ids = custody.map(({ suspectId }) => suspectId);
   const missing = trip.unaccounted.filter((id) => !ids.includes(id)).length;
   return [
@@ -148,7 +155,9 @@ function handedOver(
 
 /** A gang that was broken counts for others once no trip that detained one of it is out any more. */
 function disclosed(home: OutcomeBuilder, { gangs, stillOut }: ReturnFacts): OutcomeBuilder {
-  const owed = [...gangs.values()].filter(({ id, brokenAt, disclosed: isTold }) => brokenAt !== null && !isTold && !stillOut.has(id));
+  const owed = [...gangs.values()].filter(
+    ({ id, brokenAt, disclosed: isTold }) => brokenAt !== null && !isTold && !stillOut.has(id),
+  );
   return owed.reduce((told, gang) => {
     const dimensions = { agency: gang.agency, ...(gang.origin === null ? {} : { division: gang.origin }) };
     return told.also('Gang', gang, outcome().set({ disclosed: true }).tallyOutside('GANGS_BROKEN', 1, dimensions));

@@ -34,7 +34,10 @@ export class PlanArrestTripInput extends CommandInput {
   departOn!: CalendarDate;
   @Field(() => PriorityEnum, { nullable: true, description: 'NORMAL if left out.' })
   priority?: Priority | null;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the trip should be back: a time limit of its own.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the trip should be back: a time limit of its own.',
+  })
   dueAt?: Instant | null;
 }
 
@@ -76,7 +79,10 @@ export const planArrestTrip = defineAction<Thing, PlanArrestTripInput, PlanFacts
   },
   decide(_operation, input, facts, { actor, now, occurredAt, timeZone, rules }) {
     const today = dateIn(now, timeZone);
-    const faults = [...peopleFaults(input, facts.people, actor.agencyId), ...planFaults(input, facts, { today, timeZone })];
+    const faults = [
+      ...peopleFaults(input, facts.people, actor.agencyId),
+      ...planFaults(input, facts, { today, timeZone }),
+    ];
     if (faults.length > 0) throw badInput(faults);
     const members = [...new Set([input.leaderId, ...input.memberIds])];
     const planned = begin({
@@ -94,7 +100,12 @@ export const planArrestTrip = defineAction<Thing, PlanArrestTripInput, PlanFacts
 /** The agencies whose members travel take part in the trip by its plan: who approves it agrees for all of them. */
 function assign(
   planned: OutcomeBuilder,
-  { members, people, lead, since }: { members: readonly string[]; people: PlanFacts['people']; lead: string; since: Instant },
+  {
+    members,
+    people,
+    lead,
+    since,
+  }: { members: readonly string[]; people: PlanFacts['people']; lead: string; since: Instant },
 ): OutcomeBuilder {
   const agencies = new Set([lead, ...members.flatMap((id) => people.get(id)?.agency ?? [])]);
   return [...agencies].reduce(
@@ -102,7 +113,14 @@ function assign(
       outcome.part('assignments', agency, {
         ...{ relation: agency === lead ? 'LEAD' : 'ASSIST', handover: 'ACCEPTED', since },
         members: members.filter((id) => people.get(id)?.agency === agency),
-        ...{ asked: null, offeredBy: null, answerBy: null, answeredAt: null, returnReason: null, suggestedAgency: null },
+        ...{
+          asked: null,
+          offeredBy: null,
+          answerBy: null,
+          answeredAt: null,
+          returnReason: null,
+          suggestedAgency: null,
+        },
       }),
     planned,
   );

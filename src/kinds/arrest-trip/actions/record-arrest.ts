@@ -78,7 +78,10 @@ export const recordArrest = defineAction<ArrestTripThing, RecordArrestInput, Arr
     return forAll(requests, {
       documents: await documentsOf(reader, tripsOf(requests)),
       suspects,
-      gangs: await gangsAmong(reader, gangs.flatMap((id) => id ?? [])),
+      gangs: await gangsAmong(
+        reader,
+        gangs.flatMap((id) => id ?? []),
+      ),
       naming: await loadNewSuspectFacts(reader, fresh),
     });
   },

@@ -85,7 +85,9 @@ function custodyFaults(
     ...(enteredAt > now ? [{ path: 'enteredAt', code: 'IN_FUTURE' }] : []),
     ...(leftAt && leftAt > now ? [{ path: 'leftAt', code: 'IN_FUTURE' }] : []),
     ...(leftAt && leftAt < enteredAt ? [{ path: 'leftAt', code: 'BEFORE_ENTRY' }] : []),
-    ...(suspect.detainedAt !== null && enteredAt < suspect.detainedAt ? [{ path: 'enteredAt', code: 'BEFORE_DETENTION' }] : []),
+    ...(suspect.detainedAt !== null && enteredAt < suspect.detainedAt
+      ? [{ path: 'enteredAt', code: 'BEFORE_DETENTION' }]
+      : []),
     ...(suspect.state === 'RELEASED' ? [{ path: 'suspectId', code: 'NOT_DETAINED' }] : []),
     ...(open && !isEnd ? [{ path: 'suspectId', code: 'IN_HOUSE_ALREADY' }] : []),
   ];

@@ -45,7 +45,9 @@ export const recordRecovery = defineAction<ArrestTripThing, RecordRecoveryInput,
   },
   decide(trip, { amount, at, account, suspectId }, participants, { newId }) {
     const faults: FaultSpec[] = [
-      ...(account?.bankId && !participants.has(account.bankId) ? [{ path: 'account.bankId', code: 'UNKNOWN_AGENCY' }] : []),
+      ...(account?.bankId && !participants.has(account.bankId)
+        ? [{ path: 'account.bankId', code: 'UNKNOWN_AGENCY' }]
+        : []),
       ...(suspectId && !trip.suspects.includes(suspectId) ? [{ path: 'suspectId', code: 'NOT_ON_TRIP' }] : []),
       ...(trip.departedAt !== null && at < trip.departedAt ? [{ path: 'at', code: 'BEFORE_DEPARTURE' }] : []),
     ];
@@ -53,7 +55,13 @@ export const recordRecovery = defineAction<ArrestTripThing, RecordRecoveryInput,
     const recovered = outcome()
       .set({ moneyRecovered: trip.moneyRecovered + amount })
       .part('recoveries', newId('rec'), {
-        ...{ amount, at, suspect: suspectId ?? null, bank: account?.bankId ?? null, bankName: account?.bankName ?? null },
+        ...{
+          amount,
+          at,
+          suspect: suspectId ?? null,
+          bank: account?.bankId ?? null,
+          bankName: account?.bankName ?? null,
+        },
         ...{ accountNumber: account?.number ?? null, holderName: account?.holderName ?? null },
       });
     const count = ['MONEY_RECOVERED', amount, dimensionsOf(trip)] as const;

@@ -15,7 +15,10 @@ import type { ArrestTripThing } from '../rows';
 export class ReportPositionInput extends TaskCommandInput {
   @Field(() => DateTimeScalar, { description: 'When it was there.' })
   at!: Instant;
-  @Field(() => GeometryScalar, { nullable: true, description: 'Where on the map; this or the place in words, or both.' })
+  @Field(() => GeometryScalar, {
+    nullable: true,
+    description: 'Where on the map; this or the place in words, or both.',
+  })
   location?: Geometry | null;
   @Field(() => String, { nullable: true, description: 'Where, in words.' })
   place?: string | null;

@@ -63,7 +63,10 @@ export const amendSuspect = defineAction<SuspectThing, AmendSuspectInput, AmendF
   decide(suspect, input, facts, { now, timeZone, occurredAt }) {
     const { state, categoryCode, gangId, reason } = input;
     const faults = [
-      ...newSuspectFaults({ gangId, categoryCode } as AmendSuspectInput, facts, { path: '', today: dateIn(now, timeZone) }),
+      ...newSuspectFaults({ gangId, categoryCode } as AmendSuspectInput, facts, {
+        path: '',
+        today: dateIn(now, timeZone),
+      }),
       ...gangFaults(suspect, input),
       ...(state || categoryCode || gangId ? [] : [{ path: 'state', code: 'NOTHING_TO_CHANGE' }]),
     ];

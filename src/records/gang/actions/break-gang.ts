@@ -34,7 +34,7 @@ export const breakGang = defineAction<GangThing, BreakGangInput, GangFacts>({
   decide(gang, { at }, { isTripOut }) {
     const dimensions = { agency: gang.agency, ...(gang.origin === null ? {} : { division: gang.origin }) };
     const broken = outcome().set({ brokenAt: at, disclosed: !isTripOut });
-    const count = [ 'GANGS_BROKEN', 1, dimensions ] as const;
+    const count = ['GANGS_BROKEN', 1, dimensions] as const;
     return isTripOut ? broken.tallyInside(...count) : broken.tally(...count);
   },
 });

@@ -12,7 +12,11 @@ export type SuspectState = (typeof SUSPECT_STATES)[number];
 
 export const SuspectStateEnum = closed('SuspectState', SUSPECT_STATES, 'How far the hunt for a suspect is.');
 
-@ObjectType({ implements: [Node, Subject], simpleResolvers: true, description: 'A gang 团伙 that is hunted; for police.' })
+@ObjectType({
+  implements: [Node, Subject],
+  simpleResolvers: true,
+  description: 'A gang 团伙 that is hunted; for police.',
+})
 export class Gang extends Subject {
   @Field(() => String, { description: 'What it is called; never the name of a person.' })
   name!: string;

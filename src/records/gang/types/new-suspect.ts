@@ -15,7 +15,10 @@ import { GangRow, SuspectRow } from '../rows';
 export class NewSuspectInput {
   @Field(() => String, { description: 'Name; kept sealed, and shown to those whose work it is.' })
   name!: string;
-  @Field(() => String, { nullable: true, description: 'Resident identity number 公民身份号码, 18 characters; kept sealed.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Resident identity number 公民身份号码, 18 characters; kept sealed.',
+  })
   idNumber?: string | null;
   @Field(() => ID, { nullable: true, description: 'The gang that the suspect belongs to.' })
   gangId?: string | null;
@@ -70,11 +73,15 @@ export function newSuspectFaults(
   { path, today }: { path: string; today: CalendarDate },
 ): FaultSpec[] {
   const { idNumber, gangId, categoryCode } = input;
-  const idFault = idNumber ? (residentIdFault(idNumber, today) ?? (facts.known.has(idNumber) ? 'KNOWN_SUSPECT' : null)) : null;
+  const idFault = idNumber
+    ? (residentIdFault(idNumber, today) ?? (facts.known.has(idNumber) ? 'KNOWN_SUSPECT' : null))
+    : null;
   return [
     ...(idFault ? [{ path: `${path}idNumber`, code: idFault }] : []),
     ...(gangId && !facts.gangs.has(gangId) ? [{ path: `${path}gangId`, code: 'UNKNOWN_GANG' }] : []),
-    ...(categoryCode && !facts.categories.has(categoryCode) ? [{ path: `${path}categoryCode`, code: 'UNKNOWN_CODE' }] : []),
+    ...(categoryCode && !facts.categories.has(categoryCode)
+      ? [{ path: `${path}categoryCode`, code: 'UNKNOWN_CODE' }]
+      : []),
   ];
 }
 

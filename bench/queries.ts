@@ -1,0 +1,92 @@
+import { coreMigrations } from '../migrations';
+import type { Reader } from '../src/access/viewer';
+import { coreRows } from '../src/store/rows';
+import { Store } from '../src/store/store';
+import { filters, ORDERS, SurveyLists, type ListCase } from '../test/support/list-cases';
+import { rowsRead } from '../test/support/rows-read';
+import { seedSurveys } from '../test/support/seed-surveys';
+import { bankReader, OPERATION, policeReader, survey, SurveyRow } from '../test/support/surveys';
+import { tasksOf } from '../src/store/things';
+import { TaskRow } from '../src/store/rows/task.row';
+import type { BenchDatabase } from './databases';
+import { median } from './measure';
+import { table } from './report';
+
+/** Reading beside the limits of a server: what is measured shall be told, even where it would be refused. */
+const LIMIT_MS = 60_000;
+const ROUNDS = 5;
+
+interface QueryCase extends ListCase {
+  readonly name: string;
+}
+
+/** What one list costs: at its beginning, at its far end, and counted. */
+interface Figures {
+  readonly first: number;
+  readonly far: number;
+  readonly counted: number;
+  /** Of a page with all that its tasks are made of; the median. */
+  readonly ms: number;
+}
+
+/** Reads every order and every filter of task lists over so many tasks; the answer is a Markdown table. */
+export async function measureQueries(database: BenchDatabase, count: number): Promise<string> {
+  const store = await Store.open({
+    url: database.url,
+    rows: [...coreRows, SurveyRow],
+    migrations: [...coreMigrations, ...survey.migrations],
+  });
+  try {
+    if (!(await isSeeded(store))) await seedSurveys(store, count);
+    const lists = new SurveyLists(LIMIT_MS);
+    const rows: (string | number)[][] = [];
+    for (const each of casesOf(policeReader, count)) {
+      const all = await figures(store, lists, each);
+      const few = await figures(store, lists, { ...each, reader: bankReader });
+      rows.push([each.name, ...cells(all), ...cells(few), `${(few.ms / all.ms).toPrecision(2)}`]);
+    }
+    const one = ['rows', 'far end', 'counted', 'ms'];
+    const head = [
+      'order or filter',
+      ...one.map((each) => `all: ${each}`),
+      ...one.map((each) => `few: ${each}`),
+      'few/all',
+    ];
+    return `${database.name}, ${count.toLocaleString('en')} tasks\n\n${table(head, rows)}\n`;
+  } finally {
+    await store.close();
+  }
+}
+
+function casesOf(reader: Reader, count: number): QueryCase[] {
+  const ordered = ORDERS.map((order) => ({
+    ...{ name: order ? `${order.field} ${order.direction}` : "the board's", reader, order, filter: null },
+  }));
+  const filtered = Object.entries(filters(count)).map(([name, filter]) => ({ name, reader, order: null, filter }));
+  return [...ordered, ...filtered];
+}
+
+async function figures(store: Store, lists: SurveyLists, asked: ListCase): Promise<Figures> {
+  const end = await store.read((session) => lists.page(session, { ...asked, backwards: true, size: 60 }));
+  const after = end.headers[0];
+  const first = await rowsRead(store, (session) => lists.page(session, asked));
+  const far = await rowsRead(store, (session) => lists.page(session, { ...asked, after }));
+  const counted = (await rowsRead(store, (session) => lists.page(session, { ...asked, counted: true }))) - first;
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const beganAt = performance.now();
+    await store.read(async (session) => tasksOf(session, [survey], (await lists.page(session, asked)).headers));
+    times.push(performance.now() - beganAt);
+  }
+  return { first, far, counted, ms: median(times) };
+}
+
+function cells({ first, far, counted, ms }: Figures): (string | number)[] {
+  return [first, far, counted, Number(ms.toPrecision(2))];
+}
+
+async function isSeeded(store: Store): Promise<boolean> {
+  return store.read(
+    async (session) => (await session.findOne(TaskRow, { operation: OPERATION, number: 'SVY-0001' })) !== null,
+  );
+}

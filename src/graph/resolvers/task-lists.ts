@@ -1,0 +1,149 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import type { Shown } from '../../access/need-to-know';
+import type { Reader } from '../../access/viewer';
+import { takesPart } from '../../core/actor';
+import { fieldsOf } from '../../core/definition';
+import { refuse } from '../../core/errors';
+import type { TaskThing } from '../../core/thing';
+import { OperationRow, ParticipationRow } from '../../store/rows/operation.row';
+import { TaskRow } from '../../store/rows/task.row';
+import type { Session } from '../../store/session';
+import { tasksOf } from '../../store/things';
+import type { ApiContext } from '../context';
+import { isName, plainFilter } from '../filter-values';
+import { argumentsBelow } from '../look-ahead';
+import { givenPage, pageRequest } from '../page';
+import { listPlace, readTasks, type ListedOperation } from '../task-connection';
+import { TaskFilter } from '../types/board';
+import { Viewer } from '../types/directory';
+import { Operation } from '../types/operation';
+import { Task, TaskConnection, TaskOrder } from '../types/task';
+
+const FILTER = { nullable: true, description: 'Everything given must hold.' } as const;
+const ORDER = {
+  nullable: true,
+  description: 'Left out: by priority (highest first), dueAt (none last), number.',
+} as const;
+const FIRST = { nullable: true, description: 'How many from the beginning; 50 if left out, at most 100.' } as const;
+const AFTER = { nullable: true, description: 'Cursor that the page begins after.' } as const;
+const LAST = { nullable: true, description: 'How many from the end, at most 100.' } as const;
+const BEFORE = { nullable: true, description: 'Cursor that the page ends before.' } as const;
+
+interface Asked {
+  /** The field and what it is of, for its page cursors. */
+  readonly field: string;
+  readonly filter: TaskFilter | undefined;
+  readonly orderBy: TaskOrder | undefined;
+  readonly page: { readonly [K in 'first' | 'last']: number | undefined } & {
+    readonly [K in 'after' | 'before']: string | undefined;
+  };
+  readonly info: GraphQLResolveInfo;
+  /** Only tasks that this agency leads or is assigned to. */
+  readonly assignedTo?: string;
+  readonly operations: (session: Session) => Promise<readonly ListedOperation[]>;
+}
+
+@Resolver(() => Operation)
+export class OperationTasks {
+  @FieldResolver(() => TaskConnection, {
+    description: 'Its tasks, as far as the viewer sees them; none for who only takes part below.',
+  })
+  async tasks(
+    @Root() operation: Shown,
+    @Ctx() context: ApiContext,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('filter', () => TaskFilter, FILTER) filter?: TaskFilter,
+    @Arg('orderBy', () => TaskOrder, ORDER) orderBy?: TaskOrder,
+    @Arg('first', () => Int, FIRST) first?: number,
+    @Arg('after', () => String, AFTER) after?: string,
+    @Arg('last', () => Int, LAST) last?: number,
+    @Arg('before', () => String, BEFORE) before?: string,
+  ): Promise<TaskConnection> {
+    const isWithheld = operation.withheld.includes('tasks');
+    return list(context, {
+      ...{ field: `tasks ${operation.id}`, filter, orderBy, info, page: { first, after, last, before } },
+      operations: async (session) => {
+        const { reader, row } = await context.reading.operation(session, { id: operation.id });
+        return isWithheld ? [] : [{ id: row.id, reader, phase: row.state }];
+      },
+    });
+  }
+
+  @Query(() => Task, { nullable: true, description: 'A task by its number, for who may see numbers.' })
+  async taskByNumber(
+    @Arg('operationId', () => ID, { description: 'The operation.' }) operationId: string,
+    @Arg('number', () => String, { description: 'e.g. "ARR-0021".' }) number: string,
+    @Ctx() { services, reading }: ApiContext,
+  ): Promise<Task> {
+    return services.store.read(async (session) => {
+      const { reader, row } = await reading.ownOperation(session, operationId);
+      const header = isName(number) ? await session.findOne(TaskRow, { operation: operationId, number }) : null;
+      const [task] = header ? await tasksOf(session, services.registry.kinds, [header]) : [];
+      if (!task || !isSeen(services, { task, reader })) throw refuse('NOT_FOUND');
+      return reading.shower(reader, row.state)(task) as unknown as Task;
+    });
+  }
+}
+
+@Resolver(() => Viewer)
+export class ViewerTasks {
+  @FieldResolver(() => TaskConnection, {
+    description: 'Tasks that the own agency leads or is assigned to, of all operations in which it takes part.',
+  })
+  async tasks(
+    @Ctx() context: ApiContext,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('filter', () => TaskFilter, FILTER) filter?: TaskFilter,
+    @Arg('orderBy', () => TaskOrder, ORDER) orderBy?: TaskOrder,
+    @Arg('first', () => Int, FIRST) first?: number,
+    @Arg('after', () => String, AFTER) after?: string,
+    @Arg('last', () => Int, LAST) last?: number,
+    @Arg('before', () => String, BEFORE) before?: string,
+  ): Promise<TaskConnection> {
+    return list(context, {
+      ...{ field: 'viewer.tasks', filter, orderBy, info, page: { first, after, last, before } },
+      assignedTo: context.viewer.agencyId,
+      operations: (session) => ownOperations(context, session),
+    });
+  }
+}
+
+async function list(context: ApiContext, asked: Asked): Promise<TaskConnection> {
+  const { info, orderBy, page, operations, ...of } = asked;
+  const order = orderBy ?? null;
+  const filter = plainFilter(asked.filter);
+  const at = listPlace(context, asked.field, { filter, order });
+  const request = pageRequest(givenPage(page), at);
+  const counted = argumentsBelow(info, ['totalCount']).length > 0;
+  return context.services.store.read(async (session) =>
+    readTasks(context, session, { ...of, operations: await operations(session), filter, order, request, at, counted }),
+  );
+}
+
+/** The operations in which the viewer's agency takes part now; none of them is SYSTEM. */
+async function ownOperations({ services, viewer }: ApiContext, session: Session): Promise<ListedOperation[]> {
+  const now = services.clock.now();
+  const parts = (await session.find(ParticipationRow, { agency: viewer.agencyId })).filter((row) =>
+    takesPart(row, now),
+  );
+  const rows = await session.find(OperationRow, { id: parts.map((part) => part.operation) }, { id: 'ASC' });
+  return rows.flatMap((row) => {
+    const part = parts.find(({ operation }) => operation === row.id)?.part;
+    if (part === undefined) return [];
+    return [{ id: row.id, phase: row.state, reader: { actor: viewer, standing: { part, descendant: false } } }];
+  });
+}
+
+/** Whether the reader sees a task and its number: a number that one may not see is none to be found by. */
+function isSeen({ registry, needToKnow }: ApiContext['services'], { task, reader }: SeenTask): boolean {
+  const kind = registry.kinds.find((each) => each.kind === task.kind);
+  if (!kind || !needToKnow.mayKnow(kind, task, reader)) return false;
+  const of = fieldsOf(kind).get('number')?.class ?? 'PROOF';
+  return needToKnow.level(kind, task, { reader, of }) === 'FULL';
+}
+
+interface SeenTask {
+  readonly task: TaskThing;
+  readonly reader: Reader;
+}

@@ -1,0 +1,17 @@
+import { GraphQLError, GraphQLScalarType, valueFromASTUntyped } from 'graphql';
+import { MOST_VERTICES, parseGeometry, type Geometry } from '../../core/geometry';
+
+function read(value: unknown): Geometry {
+  const geometry = parseGeometry(value);
+  if (geometry === null) throw new GraphQLError('Geometry cannot represent this value.');
+  return geometry;
+}
+
+export const GeometryScalar = new GraphQLScalarType<Geometry, Geometry>({
+  name: 'Geometry',
+  description: `GeoJSON geometry, WGS 84, longitude first, at most ${MOST_VERTICES.toLocaleString('en')} vertices; no collections.`,
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc7946',
+  serialize: (value) => value as Geometry,
+  parseValue: read,
+  parseLiteral: (node, variables) => read(valueFromASTUntyped(node, variables)),
+});

@@ -1,0 +1,187 @@
+import type { NeedToKnow } from '../access/need-to-know';
+import { join, raw, sql, type Sql } from '../store/session';
+import { orderColumns, type OrderColumns, type TaskOrder, type TaskPlaceInList } from './task-order';
+import { rangeOf, type TaskPlan, type TaskScope } from './task-plan';
+import type { TaskSource, TaskSources } from './task-sources';
+
+/** A page of a list. */
+export interface TaskPage {
+  /** null: the board's. */
+  readonly order: TaskOrder | null;
+  readonly size: number;
+  /** From the end. */
+  readonly backwards: boolean;
+  readonly after: TaskPlaceInList | null;
+  readonly before: TaskPlaceInList | null;
+}
+
+/** Part of a list: tasks with a value of what is sorted by (0), and the last without one (1). */
+export type TaskSegment = 0 | 1;
+
+/**
+ * The SELECTs that together hold the next tasks of a page. Each gives operation `o`, `id`, `s` (0: it has a value, 1: it
+ * is one of the last) and `k` (what is sorted by), at most one more than the page takes.
+ */
+export class TaskBranches {
+  constructor(
+    private readonly needToKnow: NeedToKnow,
+    private readonly sourcesOf: (scope: TaskScope) => TaskSources,
+    private readonly watch: Sql,
+  ) {}
+
+  /** Of one segment: the other need not be read, if the page is full. */
+  of(plan: TaskPlan, page: TaskPage, segment: TaskSegment): Sql[] {
+    if (page.order === null) {
+      if (segment === 1) return [];
+      if (plan.by === 'SORT') return [this.sorted(plan, page, { columns: null, segment })];
+      const sources = plan.by === 'MERGE' ? plan.sources : [this.sourcesOf(plan.scope).index('task_board')];
+      return sources.map((source) => this.inBoardOrder(plan.scope, source, page));
+    }
+    const columns = orderColumns(page.order, this.needToKnow, plan.scope.reader);
+    if (segment === 1 && columns.hasValue === null) return [];
+    if (plan.by === 'SORT') return [this.sorted(plan, page, { columns, segment })];
+    return segment === 0 ? this.withValue(plan.scope, page, columns) : this.withoutValue(plan.scope, page, columns);
+  }
+
+  /** What must hold of each task, whatever it is read by. */
+  fits({ reader, restrictions }: TaskScope, source: TaskSource): Sql {
+    const place = { alias: 't', id: 't.id', ...(source.own ? { own: 'own' } : {}) };
+    const sight = this.needToKnow.taskCondition(reader, place);
+    // The watch comes first: behind a condition that fails it would not be asked. Compared with 1, no condition can make
+    // an optimiser read the tasks by anything but the source.
+    const conditions = [sight, ...restrictions.map(({ condition }) => condition)].map((each) => sql`(${each}) = 1`);
+    return join([this.watch, ...conditions], ' AND ', '');
+  }
+
+  private inBoardOrder(scope: TaskScope, source: TaskSource, page: TaskPage): Sql {
+    const [after, before] = [page.after, page.before].map((place) => (place === null ? null : String(place.value)));
+    const key = raw(source.key);
+    return sql`SELECT * FROM (SELECT ${KEY} ${key} AS k FROM ${tables(source)}
+      WHERE ${rangeOf(source, after, before)} AND ${this.fits(scope, source)}
+      ORDER BY ${key} ${way(page, 'ASC')} LIMIT ${limit(page)}) b`;
+  }
+
+  private sorted(
+    { scope, sources }: TaskPlan,
+    page: TaskPage,
+    { columns, segment }: { columns: OrderColumns | null; segment: TaskSegment },
+  ): Sql {
+    const hasValue = columns?.hasValue ?? null;
+    const key = columns?.column ?? raw('t.board_key');
+    const [s, k] =
+      hasValue === null
+        ? [raw('0'), key]
+        : [sql`CASE WHEN ${hasValue} THEN 0 ELSE 1 END`, sql`CASE WHEN ${hasValue} THEN ${key} END`];
+    const selects = sources.map(
+      (source) => sql`SELECT t.operation_id AS o, t.id AS id, ${s} AS s, ${k} AS k FROM ${tables(source)}
+        WHERE ${rangeOf(source)} AND ${this.fits(scope, source)}`,
+    );
+    return sql`SELECT * FROM (SELECT * FROM (${join(selects, ' UNION ', '')}) v
+      WHERE v.s = ${raw(String(segment))} AND ${bounds(page)}
+      ORDER BY ${sortedBy(page, 'v')} LIMIT ${limit(page)}) b`;
+  }
+
+  private withValue(scope: TaskScope, page: TaskPage, { column, index, hasValue }: OrderColumns): Sql[] {
+    const source = this.sourcesOf(scope).index(index);
+    return valueRanges(page, column).map(
+      (range) => sql`SELECT * FROM (SELECT ${KEY} ${column} AS k FROM ${tables(source)}
+        WHERE ${source.where} AND ${range} AND (${hasValue ?? raw('1 = 1')}) AND ${this.fits(scope, source)}
+        ORDER BY ${column} ${way(page)}, t.id ${way(page)} LIMIT ${limit(page)}) b`,
+    );
+  }
+
+  /** The last of the list, by id alone. */
+  private withoutValue(scope: TaskScope, page: TaskPage, { column, index, hasValue, byColumn }: OrderColumns): Sql[] {
+    const range = lastRange(page);
+    if (hasValue === null || range === null) return [];
+    const sources = this.sourcesOf(scope);
+    const source = byColumn ? sources.index(index, sql`${column} IS NULL`) : sources.all();
+    return [
+      sql`SELECT * FROM (SELECT t.operation_id AS o, t.id AS id, 1 AS s, NULL AS k FROM ${tables(source)}
+        WHERE ${source.where} AND ${range} AND NOT (${hasValue}) AND ${this.fits(scope, source)}
+        ORDER BY t.id ${way(page)} LIMIT ${limit(page)}) b`,
+    ];
+  }
+}
+
+const KEY = raw('t.operation_id AS o, t.id AS id, 0 AS s,');
+
+/** ORDER BY of a page's tasks under an alias, in the way in which it is read. */
+export function sortedBy(page: TaskPage, alias: string): Sql {
+  const last = page.backwards ? 'DESC' : 'ASC';
+  const { text } = way(page);
+  return raw(`${alias}.s ${last}, ${alias}.k ${text}, ${alias}.id ${text}`);
+}
+
+/** The tables of a source with `task t` among them. */
+export function tables({ table, join: joined }: TaskSource): Sql {
+  return joined ? sql`${table} ${joined}` : table;
+}
+
+/** One more than the page takes; a number of our own. */
+export function limit({ size }: TaskPage): Sql {
+  return raw(String(size + 1));
+}
+
+function way({ order, backwards }: TaskPage, direction = order?.direction ?? 'ASC'): Sql {
+  return raw((direction === 'ASC') === backwards ? 'DESC' : 'ASC');
+}
+
+/** Comparisons with what comes later in the list, and earlier. */
+function signs({ order }: TaskPage): { later: Sql; earlier: Sql } {
+  return order?.direction === 'DESC' ? { later: raw('<'), earlier: raw('>') } : { later: raw('>'), earlier: raw('<') };
+}
+
+/** Ranges of an index (column, id) that together hold a page's tasks with a value; each is one range, without OR. */
+function valueRanges(page: TaskPage, column: Sql): Sql[] {
+  const { later, earlier } = signs(page);
+  if (page.after?.isLast) return [];
+  const after = page.after;
+  const before = page.before?.isLast ? null : page.before;
+  const afterId = after && sql`${column} = ${after.value} AND t.id ${later} ${after.id}`;
+  const beforeId = before && sql`${column} = ${before.value} AND t.id ${earlier} ${before.id}`;
+  if (after && before && String(after.value) === String(before.value)) {
+    return [sql`${afterId} AND t.id ${earlier} ${before.id}`];
+  }
+  const between = [
+    ...(after ? [sql`${column} ${later} ${after.value}`] : []),
+    ...(before ? [sql`${column} ${earlier} ${before.value}`] : []),
+  ];
+  return [...(afterId ? [afterId] : []), join(between, ' AND ', '1 = 1'), ...(beforeId ? [beforeId] : [])];
+}
+
+/** Of the last tasks, those of the page; null where it ends before them. */
+function lastRange(page: TaskPage): Sql | null {
+  const { later, earlier } = signs(page);
+  if (page.before && !page.before.isLast) return null;
+  return join(
+    [
+      ...(page.after?.isLast ? [sql`t.id ${later} ${page.after.id}`] : []),
+      ...(page.before ? [sql`t.id ${earlier} ${page.before.id}`] : []),
+    ],
+    ' AND ',
+    '1 = 1',
+  );
+}
+
+/** The same bounds over `v`, for tasks that are sorted. */
+function bounds(page: TaskPage): Sql {
+  const { later, earlier } = signs(page);
+  const beyond = ({ value, id }: TaskPlaceInList, sign: Sql): Sql =>
+    page.order === null
+      ? sql`v.k ${sign} ${value}`
+      : sql`(v.k ${sign} ${value} OR (v.k = ${value} AND v.id ${sign} ${id}))`;
+  const { after, before } = page;
+  const conditions: Sql[] = [];
+  if (after) {
+    conditions.push(
+      after.isLast ? sql`(v.s = 1 AND v.id ${later} ${after.id})` : sql`(v.s = 1 OR ${beyond(after, later)})`,
+    );
+  }
+  if (before) {
+    conditions.push(
+      before.isLast ? sql`(v.s = 0 OR v.id ${earlier} ${before.id})` : sql`(v.s = 0 AND ${beyond(before, earlier)})`,
+    );
+  }
+  return join(conditions, ' AND ', '1 = 1');
+}

@@ -1,0 +1,123 @@
+import type { NeedToKnow } from '../access/need-to-know';
+import type { Reader } from '../access/viewer';
+import { join, raw, sql, type LimitedReads, type Sql } from '../store/session';
+import type { TaskDrive, TaskRestriction, TaskSource, TaskSources } from './task-sources';
+
+/** Which tasks a list is of: those of one operation that the reader sees and that fit. */
+export interface TaskScope {
+  readonly operation: string;
+  readonly reader: Reader;
+  readonly restrictions: readonly TaskRestriction[];
+}
+
+/**
+ * How the tasks of a scope are read.
+ * - ORDER: from the index that has the order, leaving out what does not fit
+ * - MERGE: from sources that stand in board order each
+ * - SORT: from sources that hold few, sorted by the database
+ */
+export type TaskPlan = {
+  readonly scope: TaskScope;
+  readonly by: 'ORDER' | 'MERGE' | 'SORT';
+  readonly sources: readonly TaskSource[];
+  /** What is counted from; null: everything of the operation. */
+  readonly counted: TaskDrive | null;
+};
+
+/** So many tasks are read and sorted for a page, if that spares looking through more. */
+export const FEW = 5_000;
+
+interface Candidates {
+  readonly scope: TaskScope;
+  /** What the reader sees first, if that is not everything. */
+  readonly drives: readonly TaskDrive[];
+  readonly seesAll: boolean;
+}
+
+/**
+ * Decides how to read each scope. What that depends on is counted up to `FEW`: first what the readers see, and only where
+ * that is much what the filters hold, in one statement each for all scopes.
+ */
+export async function planReads(
+  reads: LimitedReads,
+  scopes: readonly TaskScope[],
+  by: { needToKnow: NeedToKnow; sourcesOf: (scope: TaskScope) => TaskSources; inBoardOrder: boolean },
+): Promise<TaskPlan[]> {
+  const candidates = scopes.map((scope): Candidates => {
+    const sight = by.sourcesOf(scope).sight(by.needToKnow.sightSources(scope.reader), scope.reader);
+    const drives = scope.restrictions.flatMap(({ drive }) => drive ?? []);
+    return { scope, drives: sight ? [sight, ...drives] : drives, seesAll: sight === null };
+  });
+  const plans = candidates.map((each) => planAtSight(each, by.inBoardOrder));
+  const open = candidates.filter((_, i) => plans[i] === null);
+  const seen = await countUpToFew(
+    reads,
+    open.map(({ drives, seesAll }) => (seesAll ? [] : drives.slice(0, 1))),
+  );
+  const others = await countUpToFew(
+    reads,
+    open.map(({ drives, seesAll }, i) => (seesAll ? drives : isFew(seen[i]) ? [] : drives.slice(1))),
+  );
+  const counts = open.map((_, i) => [...(seen[i] ?? []), ...(others[i] ?? [])]);
+  return candidates.map((each, i) => plans[i] ?? planByCounts(each, counts.shift() ?? [], by.inBoardOrder));
+}
+
+/** The plan, where nothing has to be counted for it. */
+function planAtSight({ scope, drives }: Candidates, inBoardOrder: boolean): TaskPlan | null {
+  const few = drives.find((drive) => drive.few);
+  if (few) return { scope, by: 'SORT', sources: few.whole, counted: few };
+  const [only, ...others] = drives;
+  if (!only) return { scope, by: 'ORDER', sources: [], counted: null };
+  if (inBoardOrder && others.length === 0 && only.ordered) {
+    return { scope, by: 'MERGE', sources: only.ordered, counted: only };
+  }
+  return null;
+}
+
+function planByCounts({ scope, drives }: Candidates, counts: readonly number[], inBoardOrder: boolean): TaskPlan {
+  const least = counts.indexOf(Math.min(...counts));
+  const drive = drives[least] ?? null;
+  if (drive && (counts[least] ?? 0) <= FEW) return { scope, by: 'SORT', sources: drive.whole, counted: drive };
+  const inOrder = inBoardOrder ? drives.find(({ ordered }) => ordered !== null) : undefined;
+  if (inOrder?.ordered) return { scope, by: 'MERGE', sources: inOrder.ordered, counted: inOrder };
+  return { scope, by: 'ORDER', sources: [], counted: drive };
+}
+
+function isFew(counts: readonly number[] = []): boolean {
+  return counts.some((count) => count <= FEW);
+}
+
+/** How many rows each drive of each scope has, as far as they are few. */
+async function countUpToFew(reads: LimitedReads, scopes: readonly (readonly TaskDrive[])[]): Promise<number[][]> {
+  const counts = scopes.map((drives) => drives.map(() => 0));
+  const statements = scopes.flatMap((drives, scope) =>
+    drives.flatMap(({ whole }, drive) =>
+      whole.map(
+        (source, i) => sql`SELECT ${raw(String(scope))} AS scope, ${raw(String(drive))} AS drive, COUNT(*) AS found
+          FROM (SELECT 1 AS one FROM ${source.table} WHERE ${rangeOf(source)} AND ${reads.watch}
+            LIMIT ${raw(String(FEW + 1))}) ${raw(`c${i}`)}`,
+      ),
+    ),
+  );
+  if (statements.length === 0) return counts;
+  for (const { scope, drive, found } of await reads.select(join(statements, ' UNION ALL ', ''))) {
+    const ofScope = counts[Number(scope)];
+    if (ofScope) ofScope[Number(drive)] = (ofScope[Number(drive)] ?? 0) + Number(found);
+  }
+  return counts;
+}
+
+/** A source's own conditions, between bounds of its key where they are given. */
+export function rangeOf(
+  { where, key, range }: TaskSource,
+  after: string | null = null,
+  before: string | null = null,
+): Sql {
+  const column = raw(key);
+  // One lower bound and one upper: of two, an index may be entered by the one that is further away.
+  const from = range && (after === null || after < range.from) ? [sql`${column} >= ${range.from}`] : [];
+  const to = range && (before === null || before > range.to) ? [sql`${column} < ${range.to}`] : [];
+  const lower = after !== null && from.length === 0 ? [sql`${column} > ${after}`] : from;
+  const upper = before !== null && to.length === 0 ? [sql`${column} < ${before}`] : to;
+  return join([where, ...lower, ...upper], ' AND ', '1 = 1');
+}

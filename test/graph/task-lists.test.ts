@@ -1,0 +1,199 @@
+import { divisionsWithin } from '../../src/core/divisions';
+import { fieldsOf } from '../../src/core/definition';
+import type { TaskThing } from '../../src/core/thing';
+import { PRIORITIES } from '../../src/core/vocabulary';
+import type { Reader } from '../../src/access/viewer';
+import type { TaskFilter } from '../../src/graph/types/board';
+import type { TaskOrder } from '../../src/live/task-order';
+import { TaskRow } from '../../src/store/rows/task.row';
+import type { Store } from '../../src/store/store';
+import { filters, ORDERS, SurveyLists } from '../support/list-cases';
+import { rowsRead } from '../support/rows-read';
+import { seedSurveys } from '../support/seed-surveys';
+import { statementsOf } from '../support/statements';
+import { openTestStore } from '../support/store';
+import { bankReader, carrierReader, OFFICER, OPERATION, policeReader, survey, surveyRows } from '../support/surveys';
+
+/** Lists of many tasks: they show what need-to-know shows, in order, and read little more than that. */
+
+const COUNT = 20_000;
+/** A page of 50 costs this much on MariaDB, whose counters tell of each look-up and temporary row. */
+const MOST_ROWS = 2_000;
+
+const lists = new SurveyLists(60_000);
+const readers: Readonly<Record<string, Reader>> = { police: policeReader, bank: bankReader, carrier: carrierReader };
+const byFilter = filters(COUNT);
+const cases = Object.keys(readers).flatMap((who) => [
+  ...ORDERS.map((order) => ({ who, order, filter: null as string | null })),
+  ...Object.keys(byFilter).map((filter) => ({ who, order: null as TaskOrder | null, filter })),
+  { who, order: { field: 'CREATED_AT', direction: 'DESC' } as TaskOrder, filter: 'overdue: true' },
+  { who, order: { field: 'DUE_AT', direction: 'ASC' } as TaskOrder, filter: 'states: few' },
+  { who, order: { field: 'NUMBER', direction: 'DESC' } as TaskOrder, filter: 'agencyIds: few' },
+]);
+
+let store: Store;
+let all: TaskThing[];
+
+beforeAll(async () => {
+  store = await openTestStore({ definitions: [survey] });
+  await seedSurveys(store, COUNT);
+  all = Array.from({ length: COUNT }, (_, i) => {
+    const { task, agencies, members } = surveyRows(i);
+    return Object.assign(task, { agencies, members: members.map(({ member }) => member) });
+  });
+}, 120_000);
+
+/** Whether the reader sees a task at all, and one of its fields in full. */
+function sees(task: TaskThing, field: string, reader: Reader): boolean {
+  if (!lists.needToKnow.mayKnow(survey, task, reader)) return false;
+  const of = fieldsOf(survey).get(field)!.class;
+  return lists.needToKnow.level(survey, task, { reader, of }) === 'FULL';
+}
+
+const isAssigned = (task: TaskThing, ids: readonly string[], relations: readonly string[]): boolean =>
+  task.agencies.some(({ agency, relation }) => ids.includes(agency) && relations.includes(relation));
+
+/** What a filter means, told by the task alone. */
+const MEANINGS: { [K in keyof TaskFilter]-?: (task: TaskThing, value: any, reader: Reader) => boolean } = {
+  kinds: (task, kinds, reader) => kinds.includes(task.kind) && sees(task, 'kind', reader),
+  states: (task, states, reader) => states.includes(task.state) && sees(task, 'state', reader),
+  phases: (task, phases, reader) => phases.includes(task.phase) && sees(task, 'phase', reader),
+  priorities: (task, values, reader) => values.includes(task.priority) && sees(task, 'priority', reader),
+  numbers: (task, numbers, reader) => numbers.includes(task.number) && sees(task, 'number', reader),
+  leadAgencyIds: (task, ids, reader) => ids.includes(task.leadAgency) && sees(task, 'leadAgency', reader),
+  agencyIds: (task, ids, reader) =>
+    ids.includes(task.leadAgency) ||
+    (isAssigned(task, ids, ['LEAD', 'HOLDER', 'ASSIST']) && sees(task, 'holder', reader)) ||
+    (ids.includes(reader.actor.agencyId) && isAssigned(task, [reader.actor.agencyId!], ['LEAD', 'HOLDER', 'ASSIST'])),
+  assignedToMe: (task, value) => task.members.includes(OFFICER) === value,
+  handovers: () => true,
+  holderIds: (task, ids, reader) => ids.includes(task.holder) && sees(task, 'holder', reader),
+  gangId: (task, _gang, reader) => (task.numberSeq - 1) % 10_000 === 9 && sees(task, 'gang', reader),
+  overdue: (task, value, reader) => task.overdue === value && sees(task, 'overdue', reader),
+  paused: (task, value, reader) => task.paused === value && sees(task, 'paused', reader),
+  divisions: (task, codes: string[], reader) =>
+    codes.some((code) => task.division === code || divisionsWithin(code).some((each) => each.code === task.division)) &&
+    sees(task, 'division', reader),
+  within: (task, { coordinates: [ring] }, reader) => {
+    const [[west, south], , [east, north]] = ring;
+    if (task.location?.type !== 'Point' || !sees(task, 'location', reader)) return false;
+    const [longitude, latitude] = task.location.coordinates;
+    return longitude >= west && longitude <= east && latitude >= south && latitude <= north;
+  },
+  text: (task, text: string, reader) =>
+    (task.title.includes(text) && sees(task, 'title', reader)) ||
+    (task.number.includes(text.toUpperCase()) && sees(task, 'number', reader)),
+  dueAfter: (task, at, reader) => task.dueAt !== null && task.dueAt > at && sees(task, 'dueAt', reader),
+  dueBefore: (task, at, reader) => task.dueAt !== null && task.dueAt < at && sees(task, 'dueAt', reader),
+  createdAfter: (task, at, reader) => task.createdAt > at && sees(task, 'createdAt', reader),
+  updatedAfter: (task, at, reader) => task.updatedAt > at && sees(task, 'updatedAt', reader),
+};
+
+const FIELD = {
+  ...{ CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt', DUE_AT: 'dueAt', PRIORITY: 'priority' },
+  NUMBER: 'numberKey',
+} as const;
+
+function compare(a: string | number, b: string | number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The whole list by the memory alone. */
+function expected(reader: Reader, order: TaskOrder | null, filter: TaskFilter | null): string[] {
+  const seen = all.filter(
+    (task) =>
+      lists.needToKnow.mayKnow(survey, task, reader) &&
+      Object.entries(filter ?? {}).every(([name, value]) => MEANINGS[name as keyof TaskFilter](task, value, reader)),
+  );
+  const key = (task: any, name: string): any => (name === 'priority' ? PRIORITIES.indexOf(task[name]) : task[name]);
+  if (order === null) return seen.sort((a, b) => compare(key(a, 'boardKey'), key(b, 'boardKey'))).map(({ id }) => id);
+  const name = FIELD[order.field];
+  const value = (task: TaskThing): string | number | null =>
+    sees(task, name === 'numberKey' ? 'number' : name, reader) ? key(task, name) : null;
+  const turn = order.direction === 'ASC' ? 1 : -1;
+  return seen
+    .map((task) => ({ id: task.id, value: value(task) }))
+    .sort(
+      (a, b) =>
+        Number(a.value === null) - Number(b.value === null) ||
+        turn * (compare(a.value ?? 0, b.value ?? 0) || compare(a.id, b.id)),
+    )
+    .map(({ id }) => id);
+}
+
+function isHidden(who: string, filter: string | null): boolean {
+  return who !== 'police' && filter === 'within';
+}
+
+describe.each(cases.filter(({ who, filter }) => !isHidden(who, filter)))(
+  'a list of surveys for $who in the order $order with the filter $filter',
+  ({ who, order, filter }) => {
+    const reader = readers[who]!;
+    const asked = { reader, order, filter: filter === null ? null : byFilter[filter]! };
+
+    it('gives the right tasks from both ends and in the midst, and counts them', async () => {
+      const ids = expected(asked.reader, asked.order, asked.filter);
+      const middle = Math.floor(ids.length / 2);
+      await store.read(async (session) => {
+        const page = async (more: object): Promise<string[]> =>
+          (await lists.page(session, { ...asked, size: 9, ...more })).headers.map(({ id }) => id);
+        const header = async (i: number) => (await session.find(TaskRow, { operation: OPERATION, id: ids[i]! }))[0];
+        expect(await page({})).toEqual(ids.slice(0, 10));
+        expect(await page({ backwards: true })).toEqual(ids.slice(-10));
+        const { count } = await lists.page(session, { ...asked, size: 1, counted: true });
+        expect(count).toBe(ids.length > 10_000 ? null : ids.length);
+        if (ids.length < 3) return;
+        expect(await page({ after: await header(middle) })).toEqual(ids.slice(middle + 1, middle + 11));
+        expect(await page({ backwards: true, before: await header(middle) })).toEqual(
+          ids.slice(Math.max(0, middle - 10), middle),
+        );
+        const far = ids.length - 3;
+        expect(await page({ after: await header(far) })).toEqual(ids.slice(far + 1));
+        const between = { after: await header(0), before: await header(Math.min(5, ids.length - 1)) };
+        expect(await page(between)).toEqual(ids.slice(1, Math.min(5, ids.length - 1)));
+      });
+    });
+  },
+);
+
+/** What reads more, and why, stands in docs/queries.md. */
+const READS_MORE: readonly string[] = ['createdAfter: most', 'updatedAfter: most'];
+const bounded = cases.filter(({ who, filter }) => who !== 'carrier' && !READS_MORE.includes(filter ?? ''));
+
+describe('a page of 50 of 20,000 tasks', () => {
+  it.each(bounded.filter(({ who, filter }) => !isHidden(who, filter)))(
+    'reads few rows for $who at both ends of $order $filter',
+    async ({ who, order, filter }) => {
+      const asked = { reader: readers[who]!, order, filter: filter === null ? null : byFilter[filter]! };
+      const far = await store.read(
+        async (session) => (await lists.page(session, { ...asked, backwards: true, size: 60 })).headers[0],
+      );
+      for (const more of [{}, { after: far }, { backwards: true }]) {
+        expect(await rowsRead(store, (session) => lists.page(session, { ...asked, ...more }))).toBeLessThan(MOST_ROWS);
+      }
+    },
+  );
+
+  it('is read in few statements, whatever is asked', async () => {
+    for (const { who, order, filter } of cases.filter((each) => !isHidden(each.who, each.filter))) {
+      const asked = { reader: readers[who]!, order, filter: filter === null ? null : byFilter[filter]!, counted: true };
+      const statements = await statementsOf(store, () => store.read((session) => lists.page(session, asked)));
+      // Two that begin and end the snapshot, and one that looks for what is within an area.
+      expect(statements.length).toBeLessThanOrEqual(2 + 1 + 5);
+    }
+  });
+});
+
+describe('a filter that would take too long', () => {
+  it('is ended by the database, and refused with the limit', async () => {
+    const slow = store.read(async (session) => {
+      const reads = session.limited(20);
+      const watched = { ...reads.watch };
+      return reads.select({
+        text: `SELECT COUNT(*) AS c FROM task a, task b WHERE ${watched.text} AND a.title < b.title`,
+        params: watched.params,
+      });
+    });
+    await expect(slow).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', details: { limit: 'time' } });
+  });
+});
