@@ -1,6 +1,7 @@
 import { unavailable } from '../core/errors';
 import { findHead } from '../store/log';
 import type { Session } from '../store/session';
+import { isName } from './filter-values';
 import type { Services } from './services';
 
 /** A replica that is further behind than this catches up too late for who waits. */
@@ -19,7 +20,8 @@ export async function readAtLeast<R>(
 ): Promise<R> {
   for (let waitedMs = 0; ; waitedMs += PAUSE_MS) {
     const done = await store.read(async (session) => {
-      const head = (await findHead(session, operationId))?.seq ?? 0;
+      const found = isName(operationId) ? await findHead(session, operationId) : null;
+      const head = found?.seq ?? 0;
       return head < atLeast ? null : { result: await work(session, head) };
     });
     if (done) return done.result;

@@ -86,12 +86,12 @@ async function catchUp(stream: AsyncIterableIterator<BoardRange>, last: number):
   return ranges;
 }
 
-describe.each([11, 22, 33])('in the history of seed %i', (seed) => {
+describe.each([11, 22])('in the history of seed %i', (seed) => {
   let boards: LiveBoards;
   let kept: ReadBoard[][];
 
   beforeAll(async () => {
-    ({ boards, kept } = await live(seed, 36));
+    ({ boards, kept } = await live(seed, 28));
   });
 
   afterAll(() => {
@@ -105,7 +105,7 @@ describe.each([11, 22, 33])('in the history of seed %i', (seed) => {
     const onlooker = ONLOOKERS[i]!;
 
     it('holds what a fresh board shows, wherever it begins, and counts right at each place on the way', async () => {
-      const fresh = kept.at(-1)?.[i]!;
+      const fresh = kept[kept.length - 1]![i]!;
       for (const begun of kept.map((each) => each[i]!)) {
         // Where nothing follows for this member nothing is sent, and the board it began with must be the last one.
         const isOver = await sameFromHere(begun);
