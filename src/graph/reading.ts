@@ -39,7 +39,9 @@ export class Reading {
 
   /** An operation by id or code in an open snapshot. @throws Refusal NOT_FOUND */
   async operation(session: Session, where: { id: string } | { code: string }): Promise<KnownOperation> {
-    const row = Object.values(where).every(isName) ? await session.findOne(OperationRow, where) : null;
+    // An operation is its own, and its key begins with it.
+    const key = 'id' in where ? { operation: where.id } : where;
+    const row = Object.values(where).every(isName) ? await session.findOne(OperationRow, key) : null;
     if (!row || row.code === SYSTEM_CODE) throw refuse('NOT_FOUND');
     const reader = await this.reader(session, row.id);
     if (!this.services.needToKnow.mayKnow(this.services.registry.getType('Operation'), row, reader)) {
@@ -120,7 +122,7 @@ export class Reading {
 
   /** The phase of an operation that is there. */
   async phaseOf(session: Session, operation: string): Promise<string> {
-    return (await session.findOne(OperationRow, { id: operation }))?.state ?? '';
+    return (await session.findOne(OperationRow, { operation }))?.state ?? '';
   }
 
   /** Where a shown thing of this request came from. */

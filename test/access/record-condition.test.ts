@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import * as fc from 'fast-check';
 import { NeedToKnow } from '../../src/access/need-to-know';
 import type { Reader } from '../../src/access/viewer';
-import { installedRegistry, openStore } from '../../src/app';
+import { installedRegistry } from '../../src/app';
 import { SYSTEM_ACTOR, type Standing } from '../../src/core/actor';
 import { isKind, type SubjectDefinition } from '../../src/core/definition';
 import { Registry } from '../../src/core/registry';
@@ -14,7 +14,7 @@ import { MemberRow } from '../../src/store/rows/directory.row';
 import { raw, sql, type Rows } from '../../src/store/session';
 import type { Store } from '../../src/store/store';
 import { START } from '../support/foundation';
-import { createTestDatabase } from '../support/store';
+import { openTestStore } from '../support/store';
 
 /** What is in memory and what is in SQL are the same rule, for the records that are installed and for any table. */
 
@@ -26,11 +26,8 @@ const OPERATIONS = ['op_a', 'op_b', 'op_c'];
 let store: Store;
 
 beforeAll(async () => {
-  const { url } = await createTestDatabase();
-  store = await openStore(url, registry);
+  store = await openTestStore({ definitions: registry.definitions });
 });
-
-afterAll(() => store.close());
 
 const STANDINGS: readonly Standing[] = [
   ...PARTS.map((part) => ({ part, descendant: false })),
