@@ -82,8 +82,8 @@ export function createIndex(table: string, name: string, columns: readonly strin
 
 /** Drops an index that another takes the place of; the way back makes it again. */
 export function dropIndex(table: string, name: string, columns: readonly string[]): Step {
-  const { up, down } = createIndex(table, name, columns);
-  return { up: down, down: up };
+  const made = createIndex(table, name, columns);
+  return { up: (runner) => made.down(runner), down: (runner) => made.up(runner) };
 }
 
 /**
@@ -118,7 +118,9 @@ async function fillRows(
   const key = (await tableIn(runner, table)).primaryColumns.map((each) => each.name);
   const unfilled = required.map((name) => `${name} IS NULL`).join(' OR ');
   for (;;) {
-    const rows = (await runner.query(`SELECT * FROM ${table} WHERE ${unfilled} LIMIT ${SLICE}`)) as Parameters<Fill>[0][];
+    const rows = (await runner.query(
+      `SELECT * FROM ${table} WHERE ${unfilled} LIMIT ${SLICE}`,
+    )) as Parameters<Fill>[0][];
     for (const row of rows) {
       const values = fill(row);
       const sets = required.map((name) => `${name} = ?`).join(', ');

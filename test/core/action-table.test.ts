@@ -22,7 +22,14 @@ const task: TaskThing = {
   ...record,
   ...{ id: 'task_1', kind: 'PROBE', number: 'PRB-0001', numberSeq: 1, title: 'A probe', phase: 'ACTIVE' },
   ...{ paused: false, priority: 'NORMAL', leadAgency: 'agy_lead', createdBy: 'mbr_maker' },
-  ...{ createdByAgency: 'agy_creator', holder: 'agy_holder', division: null, location: null, dueAt: null, overdue: false },
+  ...{
+    createdByAgency: 'agy_creator',
+    holder: 'agy_holder',
+    division: null,
+    location: null,
+    dueAt: null,
+    overdue: false,
+  },
   closedAt: null,
   members: ['mbr_named'],
   agencies: [

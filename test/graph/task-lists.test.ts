@@ -23,12 +23,15 @@ const MOST_ROWS = 2_000;
 const lists = new SurveyLists(60_000);
 const readers: Readonly<Record<string, Reader>> = { police: policeReader, bank: bankReader, carrier: carrierReader };
 const byFilter = filters(COUNT);
+const combined: readonly { order: TaskOrder; filter: string | null }[] = [
+  { order: { field: 'CREATED_AT', direction: 'DESC' }, filter: 'overdue: true' },
+  { order: { field: 'DUE_AT', direction: 'ASC' }, filter: 'states: few' },
+  { order: { field: 'NUMBER', direction: 'DESC' }, filter: 'agencyIds: few' },
+];
 const cases = Object.keys(readers).flatMap((who) => [
   ...ORDERS.map((order) => ({ who, order, filter: null as string | null })),
   ...Object.keys(byFilter).map((filter) => ({ who, order: null as TaskOrder | null, filter })),
-  { who, order: { field: 'CREATED_AT', direction: 'DESC' } as TaskOrder, filter: 'overdue: true' },
-  { who, order: { field: 'DUE_AT', direction: 'ASC' } as TaskOrder, filter: 'states: few' },
-  { who, order: { field: 'NUMBER', direction: 'DESC' } as TaskOrder, filter: 'agencyIds: few' },
+  ...combined.map((each) => ({ ...each, who })),
 ]);
 
 let store: Store;
@@ -53,6 +56,8 @@ function sees(task: TaskThing, field: string, reader: Reader): boolean {
 const isAssigned = (task: TaskThing, ids: readonly string[], relations: readonly string[]): boolean =>
   task.agencies.some(({ agency, relation }) => ids.includes(agency) && relations.includes(relation));
 
+const ASSIGNED = ['LEAD', 'HOLDER', 'ASSIST'];
+
 /** What a filter means, told by the task alone. */
 const MEANINGS: { [K in keyof TaskFilter]-?: (task: TaskThing, value: any, reader: Reader) => boolean } = {
   kinds: (task, kinds, reader) => kinds.includes(task.kind) && sees(task, 'kind', reader),
@@ -62,9 +67,11 @@ const MEANINGS: { [K in keyof TaskFilter]-?: (task: TaskThing, value: any, reade
   numbers: (task, numbers, reader) => numbers.includes(task.number) && sees(task, 'number', reader),
   leadAgencyIds: (task, ids, reader) => ids.includes(task.leadAgency) && sees(task, 'leadAgency', reader),
   agencyIds: (task, ids, reader) =>
-    ids.includes(task.leadAgency) ||
-    (isAssigned(task, ids, ['LEAD', 'HOLDER', 'ASSIST']) && sees(task, 'holder', reader)) ||
-    (ids.includes(reader.actor.agencyId) && isAssigned(task, [reader.actor.agencyId!], ['LEAD', 'HOLDER', 'ASSIST'])),
+    [
+      ids.includes(task.leadAgency),
+      isAssigned(task, ids, ASSIGNED) && sees(task, 'holder', reader),
+      ids.includes(reader.actor.agencyId) && isAssigned(task, [reader.actor.agencyId!], ASSIGNED),
+    ].includes(true),
   assignedToMe: (task, value) => task.members.includes(OFFICER) === value,
   handovers: () => true,
   holderIds: (task, ids, reader) => ids.includes(task.holder) && sees(task, 'holder', reader),
