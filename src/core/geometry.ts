@@ -3,14 +3,14 @@
 /** Longitude and latitude in degrees, and a height in metres where one is known. */
 export type Position = readonly [longitude: number, latitude: number, height?: number];
 
-type Coordinates = {
+interface Coordinates {
   readonly Point: Position;
   readonly MultiPoint: readonly Position[];
   readonly LineString: readonly Position[];
   readonly MultiLineString: readonly (readonly Position[])[];
   readonly Polygon: readonly (readonly Position[])[];
   readonly MultiPolygon: readonly (readonly (readonly Position[])[])[];
-};
+}
 
 /** A geometry of one of the six plain sorts; collections are not taken. */
 export type Geometry = {
@@ -92,7 +92,7 @@ export function boundingBox(geometry: Geometry): Box {
 type Nested = Position | readonly Nested[];
 
 function positionsOf(nested: Nested): Position[] {
-  return isPosition(nested) ? [nested] : (nested as readonly Nested[]).flatMap(positionsOf);
+  return isPosition(nested) ? [nested] : nested.flatMap(positionsOf);
 }
 
 function isPosition(value: unknown): value is Position {

@@ -31,10 +31,15 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'MemberConnection',
   'OperationEdge',
   'OperationConnection',
+  'GangEdge',
+  'GangConnection',
+  'SuspectEdge',
+  'SuspectConnection',
   // parts that are read through a subject which hides them whole
   'Denial',
   'Fact',
   'ItemResult',
+  'BankAccount',
   // entries go by the visibility of their own subject, boards by that of their tasks
   'LogEntry',
   'LogProof',
@@ -48,6 +53,4 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'BoardChange',
   'ColumnCount',
   'TaskChange',
-  // sums are chosen by who may see all that they count
-  'Tally',
 ]);

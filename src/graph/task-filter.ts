@@ -41,8 +41,8 @@ interface FilterRule<K extends keyof TaskFilter> {
   readonly field: string | null;
   /** Fields that its condition asks about by itself: where all of them are withheld in every state, it is refused. */
   readonly fields?: readonly string[];
-  condition(value: Value<K>, of: Filtering): Sql;
-  drive(value: Value<K>, sources: TaskSources, of: Driving): TaskDrive | null;
+  readonly condition: (value: Value<K>, of: Filtering) => Sql;
+  readonly drive: (value: Value<K>, sources: TaskSources, of: Driving) => TaskDrive | null;
 }
 
 interface Driving extends Filtering {
@@ -53,7 +53,7 @@ interface Driving extends Filtering {
 const ASSIGNED = ['LEAD', 'HOLDER', 'ASSIST'];
 
 const column = ({ row }: Filtering, name: string): Sql => raw(`${row.alias}.${name}`);
-const stored = ({ session }: Filtering, field: keyof TaskRow & string, value: unknown): unknown =>
+const stored = ({ session }: Filtering, field: keyof TaskRow, value: unknown): unknown =>
   session.columnValue(TaskRow, field, value);
 
 type ListKey = { [K in keyof TaskFilter]-?: Value<K> extends string[] ? K : never }[keyof TaskFilter];
@@ -61,7 +61,7 @@ type FlagKey = { [K in keyof TaskFilter]-?: Value<K> extends boolean ? K : never
 type Drive<K extends keyof TaskFilter> = FilterRule<K>['drive'];
 
 /** The column is one of the values. */
-function among(field: keyof TaskRow & string, name: string, drive: Drive<ListKey>): FilterRule<ListKey> {
+function among(field: keyof TaskRow, name: string, drive: Drive<ListKey>): FilterRule<ListKey> {
   return {
     field,
     condition: (values, of) => sql`${column(of, name)} IN (${values.map((value) => stored(of, field, value))})`,

@@ -1,4 +1,4 @@
-import type { NeedToKnow } from '../access/need-to-know';
+import type { NeedToKnow, PlacedTask } from '../access/need-to-know';
 import { join, raw, sql, type Sql } from '../store/session';
 import { orderColumns, type OrderColumns, type TaskOrder, type TaskPlaceInList } from './task-order';
 import { rangeOf, type TaskPlan, type TaskScope } from './task-plan';
@@ -33,20 +33,22 @@ export class TaskBranches {
   of(plan: TaskPlan, page: TaskPage, segment: TaskSegment): Sql[] {
     if (page.order === null) {
       if (segment === 1) return [];
-      if (plan.by === 'SORT') return [this.sorted(plan, page, { columns: null, segment })];
+      if (plan.by === 'SORT') return [this.sorted(plan, page, segment)];
       const sources = plan.by === 'MERGE' ? plan.sources : [this.sourcesOf(plan.scope).index('task_board')];
       return sources.map((source) => this.inBoardOrder(plan.scope, source, page));
     }
-    const columns = orderColumns(page.order, this.needToKnow, plan.scope.reader);
+    const columns = orderColumns(page.order, this.needToKnow, {
+      reader: plan.scope.reader,
+      row: { alias: 't', id: 't.id' },
+    });
     if (segment === 1 && columns.hasValue === null) return [];
-    if (plan.by === 'SORT') return [this.sorted(plan, page, { columns, segment })];
+    if (plan.by === 'SORT') return [this.sorted(plan, page, segment)];
     return segment === 0 ? this.withValue(plan.scope, page, columns) : this.withoutValue(plan.scope, page, columns);
   }
 
   /** What must hold of each task, whatever it is read by. */
   fits({ reader, restrictions }: TaskScope, source: TaskSource): Sql {
-    const place = { alias: 't', id: 't.id', ...(source.own ? { own: 'own' } : {}) };
-    const sight = this.needToKnow.taskCondition(reader, place);
+    const sight = this.needToKnow.taskCondition(reader, row(source));
     // The watch comes first: behind a condition that fails it would not be asked. Compared with 1, no condition can make
     // an optimiser read the tasks by anything but the source.
     const conditions = [sight, ...restrictions.map(({ condition }) => condition)].map((each) => sql`(${each}) = 1`);
@@ -61,23 +63,16 @@ export class TaskBranches {
       ORDER BY ${key} ${way(page, 'ASC')} LIMIT ${limit(page)}) b`;
   }
 
-  private sorted(
-    { scope, sources }: TaskPlan,
-    page: TaskPage,
-    { columns, segment }: { columns: OrderColumns | null; segment: TaskSegment },
-  ): Sql {
-    const hasValue = columns?.hasValue ?? null;
-    const key = columns?.column ?? raw('t.board_key');
-    const [s, k] =
-      hasValue === null
-        ? [raw('0'), key]
-        : [sql`CASE WHEN ${hasValue} THEN 0 ELSE 1 END`, sql`CASE WHEN ${hasValue} THEN ${key} END`];
-    const selects = sources.map(
-      (source) => sql`SELECT t.operation_id AS o, t.id AS id, ${s} AS s, ${k} AS k FROM ${tables(source)}
-        WHERE ${rangeOf(source)} AND ${this.fits(scope, source)}`,
-    );
-    return sql`SELECT * FROM (SELECT * FROM (${join(selects, ' UNION ', '')}) v
-      WHERE v.s = ${raw(String(segment))} AND ${bounds(page)}
+  private sorted({ scope, sources }: TaskPlan, page: TaskPage, segment: TaskSegment): Sql {
+    const selects = sources.map((source) => {
+      const columns =
+        page.order && orderColumns(page.order, this.needToKnow, { reader: scope.reader, row: row(source) });
+      const k = segment === 1 ? raw('NULL') : (columns?.column ?? raw('t.board_key'));
+      const hasValue = columns?.hasValue ?? raw('1 = 1');
+      return sql`SELECT t.operation_id AS o, t.id AS id, ${raw(String(segment))} AS s, ${k} AS k FROM ${tables(source)}
+        WHERE ${rangeOf(source)} AND ${this.fits(scope, source)} AND (${hasValue}) = ${raw(String(1 - segment))}`;
+    });
+    return sql`SELECT * FROM (SELECT * FROM (${join(selects, ' UNION ', '')}) v WHERE ${bounds(page)}
       ORDER BY ${sortedBy(page, 'v')} LIMIT ${limit(page)}) b`;
   }
 
@@ -118,6 +113,11 @@ export function tables({ table, join: joined }: TaskSource): Sql {
   return joined ? sql`${table} ${joined}` : table;
 }
 
+/** The row of a source's tasks, for need-to-know. */
+function row({ own }: TaskSource): PlacedTask {
+  return { alias: 't', id: 't.id', ...(own ? { own: 'own' } : {}) };
+}
+
 /** One more than the page takes; a number of our own. */
 export function limit({ size }: TaskPage): Sql {
   return raw(String(size + 1));
@@ -134,20 +134,31 @@ function signs({ order }: TaskPage): { later: Sql; earlier: Sql } {
 
 /** Ranges of an index (column, id) that together hold a page's tasks with a value; each is one range, without OR. */
 function valueRanges(page: TaskPage, column: Sql): Sql[] {
-  const { later, earlier } = signs(page);
   if (page.after?.isLast) return [];
-  const after = page.after;
-  const before = page.before?.isLast ? null : page.before;
-  const afterId = after && sql`${column} = ${after.value} AND t.id ${later} ${after.id}`;
-  const beforeId = before && sql`${column} = ${before.value} AND t.id ${earlier} ${before.id}`;
-  if (after && before && String(after.value) === String(before.value)) {
-    return [sql`${afterId} AND t.id ${earlier} ${before.id}`];
-  }
-  const between = [
-    ...(after ? [sql`${column} ${later} ${after.value}`] : []),
-    ...(before ? [sql`${column} ${earlier} ${before.value}`] : []),
-  ];
-  return [...(afterId ? [afterId] : []), join(between, ' AND ', '1 = 1'), ...(beforeId ? [beforeId] : [])];
+  const { later, earlier } = signs(page);
+  const after = edges(page.after, column, later);
+  const before = edges(page.before?.isLast ? null : page.before, column, earlier);
+  const edge = [...after, ...before];
+  const isOneValue = edge.length === 2 && edge[0]?.text === edge[1]?.text;
+  const at = edge.map((each) => each.at);
+  if (isOneValue) return [join(at, ' AND ', '')];
+  const between = edge.map((each) => each.beyond);
+  return [...at, join(between, ' AND ', '1 = 1')];
+}
+
+interface Edge {
+  readonly text: string;
+  /** It has the value of the bound, and a further id. */
+  readonly at: Sql;
+  /** It has a further value. */
+  readonly beyond: Sql;
+}
+
+function edges(place: TaskPlaceInList | null, column: Sql, sign: Sql): Edge[] {
+  if (place === null) return [];
+  const { value, id } = place;
+  const at = sql`${column} = ${value} AND t.id ${sign} ${id}`;
+  return [{ text: String(value), at, beyond: sql`${column} ${sign} ${value}` }];
 }
 
 /** Of the last tasks, those of the page; null where it ends before them. */

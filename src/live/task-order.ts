@@ -1,4 +1,4 @@
-import type { NeedToKnow } from '../access/need-to-know';
+import type { NeedToKnow, PlacedTask } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
 import { boardKey, numberKey } from '../core/board-key';
 import type { KindDefinition } from '../core/definition';
@@ -21,8 +21,8 @@ export interface TaskOrder {
 
 /** What an order reads: the field that must be shown, its column, and the index that has it before the id. */
 interface OrderRule {
-  readonly field: keyof TaskThing & string;
-  readonly property: keyof TaskRow & string;
+  readonly field: keyof TaskThing;
+  readonly property: keyof TaskRow;
   readonly column: string;
   readonly index: string;
   readonly optional?: true;
@@ -101,10 +101,14 @@ export interface OrderColumns {
 }
 
 /** The columns of an order. */
-export function orderColumns(order: TaskOrder, needToKnow: NeedToKnow, reader: Reader): OrderColumns {
+export function orderColumns(
+  order: TaskOrder,
+  needToKnow: NeedToKnow,
+  { reader, row }: { reader: Reader; row: PlacedTask },
+): OrderColumns {
   const { column, index, optional, field } = RULES[order.field];
   const isThere = optional ? [raw(`${column} IS NOT NULL`)] : [];
-  const isShown = needToKnow.shownWhereverSeen(field, reader) ? [] : [needToKnow.fieldCondition(field, reader, 't')];
+  const isShown = needToKnow.shownWhereverSeen(field, reader) ? [] : [needToKnow.fieldCondition(field, reader, row)];
   const conditions = [...isThere, ...isShown];
   const hasValue = conditions.length === 0 ? null : conditions.reduce((a, b) => sql`${a} AND (${b})`);
   return { column: raw(column), index, hasValue, byColumn: isShown.length === 0 };

@@ -16,13 +16,13 @@ export interface TaskScope {
  * - MERGE: from sources that stand in board order each
  * - SORT: from sources that hold few, sorted by the database
  */
-export type TaskPlan = {
+export interface TaskPlan {
   readonly scope: TaskScope;
   readonly by: 'ORDER' | 'MERGE' | 'SORT';
   readonly sources: readonly TaskSource[];
   /** What is counted from; null: everything of the operation. */
   readonly counted: TaskDrive | null;
-};
+}
 
 /** So many tasks are read and sorted for a page, if that spares looking through more. */
 export const FEW = 5_000;
@@ -74,13 +74,21 @@ function planAtSight({ scope, drives }: Candidates, inBoardOrder: boolean): Task
   return null;
 }
 
-function planByCounts({ scope, drives }: Candidates, counts: readonly number[], inBoardOrder: boolean): TaskPlan {
+function planByCounts(
+  { scope, drives, seesAll }: Candidates,
+  counts: readonly number[],
+  inBoardOrder: boolean,
+): TaskPlan {
   const least = counts.indexOf(Math.min(...counts));
   const drive = drives[least] ?? null;
-  if (drive && (counts[least] ?? 0) <= FEW) return { scope, by: 'SORT', sources: drive.whole, counted: drive };
-  const inOrder = inBoardOrder ? drives.find(({ ordered }) => ordered !== null) : undefined;
-  if (inOrder?.ordered) return { scope, by: 'MERGE', sources: inOrder.ordered, counted: inOrder };
-  return { scope, by: 'ORDER', sources: [], counted: drive };
+  const merged = (inOrder: TaskDrive | undefined): TaskPlan | null =>
+    inBoardOrder && inOrder?.ordered ? { scope, by: 'MERGE', sources: inOrder.ordered, counted: inOrder } : null;
+  if (drive && (counts[least] ?? 0) <= FEW) {
+    // What a reader sees of little is read in order: most filters fill a page with a part of it.
+    const sight = least === 0 && !seesAll ? merged(drive) : null;
+    return sight ?? { scope, by: 'SORT', sources: drive.whole, counted: drive };
+  }
+  return merged(drives.find(({ ordered }) => ordered !== null)) ?? { scope, by: 'ORDER', sources: [], counted: drive };
 }
 
 function isFew(counts: readonly number[] = []): boolean {
@@ -115,9 +123,19 @@ export function rangeOf(
 ): Sql {
   const column = raw(key);
   // One lower bound and one upper: of two, an index may be entered by the one that is further away.
-  const from = range && (after === null || after < range.from) ? [sql`${column} >= ${range.from}`] : [];
-  const to = range && (before === null || before > range.to) ? [sql`${column} < ${range.to}`] : [];
-  const lower = after !== null && from.length === 0 ? [sql`${column} > ${after}`] : from;
-  const upper = before !== null && to.length === 0 ? [sql`${column} < ${before}`] : to;
-  return join([where, ...lower, ...upper], ' AND ', '1 = 1');
+  const fromRange = range !== undefined && (after === null || after < range.from);
+  const toRange = range !== undefined && (before === null || before > range.to);
+  return join(
+    [
+      where,
+      ...(fromRange ? [sql`${column} >= ${range.from}`] : bound(column, '>', after)),
+      ...(toRange ? [sql`${column} < ${range.to}`] : bound(column, '<', before)),
+    ],
+    ' AND ',
+    '1 = 1',
+  );
+}
+
+function bound(column: Sql, sign: '<' | '>', value: string | null): Sql[] {
+  return value === null ? [] : [sql`${column} ${raw(sign)} ${value}`];
 }

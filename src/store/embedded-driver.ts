@@ -37,15 +37,15 @@ function named<R>(call: () => R): R {
     return call();
   } catch (error) {
     // Not `instanceof Error`: the native module's errors may be of another realm (a VM context, as Jest has).
-    if (typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number') {
-      const code = RESULT_CODES[error.errcode] ?? RESULT_CODES[error.errcode & 0xff] ?? 'SQLITE_ERROR';
-      Object.assign(error, { code });
-    }
-    if (typeof error === 'object' && error !== null && String((error as Partial<Error>).message).includes(OVER_TIME)) {
-      Object.assign(error, { code: 'SQLITE_INTERRUPT' });
-    }
+    if (typeof error === 'object' && error !== null) Object.assign(error, codeOf(error));
     throw error;
   }
+}
+
+function codeOf({ errcode, message }: { errcode?: unknown; message?: unknown }): { code?: string } {
+  if (typeof message === 'string' && message.includes(OVER_TIME)) return { code: 'SQLITE_INTERRUPT' };
+  if (typeof errcode !== 'number') return {};
+  return { code: RESULT_CODES[errcode] ?? RESULT_CODES[errcode & 0xff] ?? 'SQLITE_ERROR' };
 }
 
 /** What SQLite can keep; text with a NUL would be cut there without a word. */

@@ -119,8 +119,8 @@ export function createTokenTable(name: string, key: Readonly<Record<string, Colu
 
 /** Drops an index that another takes the place of; the way back makes it again. */
 export function dropIndex(table: string, name: string, columns: readonly string[]): Step {
-  const { up, down } = createIndex(table, name, columns);
-  return { up: down, down: up };
+  const made = createIndex(table, name, columns);
+  return { up: (runner) => made.down(runner), down: (runner) => made.up(runner) };
 }
 
 /**

@@ -3,16 +3,28 @@ import { fieldsOf } from '../../src/core/definition';
 import type { TaskThing } from '../../src/core/thing';
 import { PRIORITIES } from '../../src/core/vocabulary';
 import type { Reader } from '../../src/access/viewer';
+import { taskFilter } from '../../src/graph/task-filter';
+import { findWithin } from '../../src/graph/task-within';
 import type { TaskFilter } from '../../src/graph/types/board';
 import type { TaskOrder } from '../../src/live/task-order';
 import { TaskRow } from '../../src/store/rows/task.row';
+import { raw, sql } from '../../src/store/session';
 import type { Store } from '../../src/store/store';
 import { filters, ORDERS, SurveyLists } from '../support/list-cases';
 import { rowsRead } from '../support/rows-read';
 import { seedSurveys } from '../support/seed-surveys';
 import { statementsOf } from '../support/statements';
 import { openTestStore } from '../support/store';
-import { bankReader, carrierReader, OFFICER, OPERATION, policeReader, survey, surveyRows } from '../support/surveys';
+import {
+  bankReader,
+  carrierReader,
+  OFFICER,
+  OPERATION,
+  policeReader,
+  stationReader,
+  survey,
+  surveyRows,
+} from '../support/surveys';
 
 /** Lists of many tasks: they show what need-to-know shows, in order, and read little more than that. */
 
@@ -22,14 +34,19 @@ const MOST_ROWS = 2_000;
 
 const lists = new SurveyLists(60_000);
 const readers: Readonly<Record<string, Reader>> = { police: policeReader, bank: bankReader, carrier: carrierReader };
+const everyReader: Readonly<Record<string, Reader>> = { ...readers, station: stationReader };
 const byFilter = filters(COUNT);
+const combined: readonly { order: TaskOrder; filter: string | null }[] = [
+  { order: { field: 'CREATED_AT', direction: 'DESC' }, filter: 'overdue: true' },
+  { order: { field: 'DUE_AT', direction: 'ASC' }, filter: 'states: few' },
+  { order: { field: 'NUMBER', direction: 'DESC' }, filter: 'agencyIds: few' },
+];
 const cases = Object.keys(readers).flatMap((who) => [
   ...ORDERS.map((order) => ({ who, order, filter: null as string | null })),
   ...Object.keys(byFilter).map((filter) => ({ who, order: null as TaskOrder | null, filter })),
-  { who, order: { field: 'CREATED_AT', direction: 'DESC' } as TaskOrder, filter: 'overdue: true' },
-  { who, order: { field: 'DUE_AT', direction: 'ASC' } as TaskOrder, filter: 'states: few' },
-  { who, order: { field: 'NUMBER', direction: 'DESC' } as TaskOrder, filter: 'agencyIds: few' },
+  ...combined.map((each) => ({ ...each, who })),
 ]);
+for (const filter of ['handovers: most', 'handovers: few']) cases.push({ who: 'station', order: null, filter });
 
 let store: Store;
 let all: TaskThing[];
@@ -53,6 +70,8 @@ function sees(task: TaskThing, field: string, reader: Reader): boolean {
 const isAssigned = (task: TaskThing, ids: readonly string[], relations: readonly string[]): boolean =>
   task.agencies.some(({ agency, relation }) => ids.includes(agency) && relations.includes(relation));
 
+const ASSIGNED = ['LEAD', 'HOLDER', 'ASSIST'];
+
 /** What a filter means, told by the task alone. */
 const MEANINGS: { [K in keyof TaskFilter]-?: (task: TaskThing, value: any, reader: Reader) => boolean } = {
   kinds: (task, kinds, reader) => kinds.includes(task.kind) && sees(task, 'kind', reader),
@@ -62,11 +81,15 @@ const MEANINGS: { [K in keyof TaskFilter]-?: (task: TaskThing, value: any, reade
   numbers: (task, numbers, reader) => numbers.includes(task.number) && sees(task, 'number', reader),
   leadAgencyIds: (task, ids, reader) => ids.includes(task.leadAgency) && sees(task, 'leadAgency', reader),
   agencyIds: (task, ids, reader) =>
-    ids.includes(task.leadAgency) ||
-    (isAssigned(task, ids, ['LEAD', 'HOLDER', 'ASSIST']) && sees(task, 'holder', reader)) ||
-    (ids.includes(reader.actor.agencyId) && isAssigned(task, [reader.actor.agencyId!], ['LEAD', 'HOLDER', 'ASSIST'])),
+    [
+      ids.includes(task.leadAgency),
+      isAssigned(task, ids, ASSIGNED) && sees(task, 'holder', reader),
+      ids.includes(reader.actor.agencyId) && isAssigned(task, [reader.actor.agencyId!], ASSIGNED),
+    ].includes(true),
   assignedToMe: (task, value) => task.members.includes(OFFICER) === value,
-  handovers: () => true,
+  handovers: (task, values, reader) =>
+    reader === stationReader &&
+    surveyRows(task.numberSeq - 1).assignments.some(({ handover }) => values.includes(handover)),
   holderIds: (task, ids, reader) => ids.includes(task.holder) && sees(task, 'holder', reader),
   gangId: (task, _gang, reader) => (task.numberSeq - 1) % 10_000 === 9 && sees(task, 'gang', reader),
   overdue: (task, value, reader) => task.overdue === value && sees(task, 'overdue', reader),
@@ -122,13 +145,13 @@ function expected(reader: Reader, order: TaskOrder | null, filter: TaskFilter | 
 }
 
 function isHidden(who: string, filter: string | null): boolean {
-  return who !== 'police' && filter === 'within';
+  return ['bank', 'carrier'].includes(who) && filter === 'within';
 }
 
 describe.each(cases.filter(({ who, filter }) => !isHidden(who, filter)))(
   'a list of surveys for $who in the order $order with the filter $filter',
   ({ who, order, filter }) => {
-    const reader = readers[who]!;
+    const reader = everyReader[who]!;
     const asked = { reader, order, filter: filter === null ? null : byFilter[filter]! };
 
     it('gives the right tasks from both ends and in the midst, and counts them', async () => {
@@ -157,14 +180,14 @@ describe.each(cases.filter(({ who, filter }) => !isHidden(who, filter)))(
 );
 
 /** What reads more, and why, stands in docs/queries.md. */
-const READS_MORE: readonly string[] = ['createdAfter: most', 'updatedAfter: most'];
+const READS_MORE: readonly string[] = ['createdAfter: most', 'updatedAfter: most', 'handovers: most'];
 const bounded = cases.filter(({ who, filter }) => who !== 'carrier' && !READS_MORE.includes(filter ?? ''));
 
 describe('a page of 50 of 20,000 tasks', () => {
   it.each(bounded.filter(({ who, filter }) => !isHidden(who, filter)))(
     'reads few rows for $who at both ends of $order $filter',
     async ({ who, order, filter }) => {
-      const asked = { reader: readers[who]!, order, filter: filter === null ? null : byFilter[filter]! };
+      const asked = { reader: everyReader[who]!, order, filter: filter === null ? null : byFilter[filter]! };
       const far = await store.read(
         async (session) => (await lists.page(session, { ...asked, backwards: true, size: 60 })).headers[0],
       );
@@ -176,7 +199,12 @@ describe('a page of 50 of 20,000 tasks', () => {
 
   it('is read in few statements, whatever is asked', async () => {
     for (const { who, order, filter } of cases.filter((each) => !isHidden(each.who, each.filter))) {
-      const asked = { reader: readers[who]!, order, filter: filter === null ? null : byFilter[filter]!, counted: true };
+      const asked = {
+        reader: everyReader[who]!,
+        order,
+        filter: filter === null ? null : byFilter[filter]!,
+        counted: true,
+      };
       const statements = await statementsOf(store, () => store.read((session) => lists.page(session, asked)));
       // Two that begin and end the snapshot, and one that looks for what is within an area.
       expect(statements.length).toBeLessThanOrEqual(2 + 1 + 5);
@@ -195,5 +223,19 @@ describe('a filter that would take too long', () => {
       });
     });
     await expect(slow).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', details: { limit: 'time' } });
+  });
+});
+
+describe('a filter over the history of headers', () => {
+  it.each(Object.keys(byFilter))('asks the same of its columns: %s', async (name) => {
+    const [row, filter] = [{ alias: 'h', id: 'h.task_id' }, byFilter[name]!];
+    const rows = { from: raw('task_history h'), where: sql`h.operation_id = ${OPERATION}` };
+    await store.read(async (session) => {
+      const context = { session, needToKnow: lists.needToKnow, reader: policeReader, row };
+      const condition = taskFilter(filter, { ...context, within: await findWithin(filter, context, rows) });
+      const sight = lists.needToKnow.taskCondition(bankReader, row);
+      const asked = sql`SELECT h.task_id FROM ${rows.from} WHERE ${rows.where} AND (${sight}) AND (${condition})`;
+      expect(await session.select(asked)).toEqual([]);
+    });
   });
 });

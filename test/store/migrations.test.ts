@@ -9,6 +9,7 @@ import { OutsiderTallyRow, TallyRow } from '../../src/store/rows/ledger.row';
 import { ROLES } from '../../src/core/vocabulary';
 import { setOf } from '../../src/core/word-set';
 import { MemberRow } from '../../src/store/rows/directory.row';
+import { TaskLists } from '../../migrations/1764100300000-task-lists';
 import { createTable, defineMigration } from '../../src/store/schema-builder';
 import { TaskHistoryRow, TaskRow } from '../../src/store/rows/task.row';
 import { raw, sql, type Sql } from '../../src/store/session';
@@ -148,6 +149,40 @@ describe('migrations', () => {
       const kept = await store.read((session) => session.find(MemberRow, {}));
       expect(kept).toHaveLength(lists.length);
       for (const { roles, roleSet } of kept) expect(roleSet).toBe(setOf(ROLES, roles));
+      expect(await difference(store)).toEqual([]);
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('fill what is new in rows that were there, and go on where they were cut in it', async () => {
+    const { url } = await createTestDatabase(really);
+    const old = await Store.open({ url, rows: [], migrations: coreMigrations.slice(0, 2) });
+    const numbers = ['ARR-0021', 'ARR-10000', 'STP-ICBC-0007'];
+    await old.write(async (session) => {
+      const names = 'kind, number, number_seq, title, state, paused, phase, priority, lead_agency_id, overdue, version';
+      const times = 'created_at, updated_at, board_key, updated_seq';
+      for (const number of numbers) {
+        const values = sql`${['op_a', `trip_${number}`, 'X', number, 1, 'a trip', 'PLANNED', 0, 'PLANNED', 1, 'agy_a', 0, 1]}`;
+        const rest = sql`${['2026-01-01 00:00:00.000', '2026-01-01 00:00:00.000', `1-${number}`, 1]}`;
+        await session.run(
+          sql`INSERT INTO task (operation_id, id, ${raw(names)}, ${raw(times)}) VALUES (${values}, ${rest})`,
+        );
+      }
+    });
+    await old.close();
+    const store = await Store.open({ url, rows: coreRows, migrations: coreMigrations });
+    try {
+      const kept = await store.read((session) => session.find(TaskRow, {}, { numberKey: 'ASC' }));
+      expect(kept.map(({ number, numberKey }) => [number, numberKey])).toEqual([
+        ['ARR-0021', 'ARR-00000021'],
+        ['ARR-10000', 'ARR-00010000'],
+        ['STP-ICBC-0007', 'STP-ICBC-00000007'],
+      ]);
+      // Once more: as after a cut, everything is found done.
+      const runner = store.dataSource.createQueryRunner();
+      await new TaskLists().up(runner);
+      await runner.release();
       expect(await difference(store)).toEqual([]);
     } finally {
       await store.close();

@@ -54,6 +54,8 @@ export function filters(count: number): Readonly<Record<string, TaskFilter>> {
     'agencyIds: most': { agencyIds: [STATION, CARRIER] },
     'agencyIds: few': { agencyIds: ['agy_bank'] },
     assignedToMe: { assignedToMe: true },
+    'handovers: most': { handovers: ['ACCEPTED', 'OFFERED'] },
+    'handovers: few': { handovers: ['OFFERED'] },
     'holderIds: most': { holderIds: [CARRIER] },
     'holderIds: few': { holderIds: ['agy_rare'] },
     gangId: { gangId: GANG },

@@ -35,9 +35,9 @@ interface Asked {
   readonly field: string;
   readonly filter: TaskFilter | undefined;
   readonly orderBy: TaskOrder | undefined;
-  readonly page: { readonly [K in 'first' | 'last']: number | undefined } & {
-    readonly [K in 'after' | 'before']: string | undefined;
-  };
+  readonly page: Readonly<
+    Record<'first' | 'last', number | undefined> & Record<'after' | 'before', string | undefined>
+  >;
   readonly info: GraphQLResolveInfo;
   /** Only tasks that this agency leads or is assigned to. */
   readonly assignedTo?: string;

@@ -50,6 +50,8 @@ export const operation = defineRecord({
     tallies: { class: 'INNER', list: true },
     durations: { class: 'INNER', list: true },
     tasks: 'INNER',
+    gangs: 'INNER',
+    suspects: 'INNER',
   },
   sight: [
     { relation: 'PARTICIPANT', shows: { INNER: 'FULL', CASE: 'FULL' } },
