@@ -11,6 +11,7 @@ import { DemoIssuer } from './access/tokens';
 import { Door } from './commands/execute';
 import { OperationIndex } from './commands/operation-index';
 import { ConfigFault, type Config } from './config';
+import { rowsOf } from './core/definition';
 import { idSource } from './core/ids';
 import type { KeyRing } from './core/key-ring';
 import { PageCursorCodec } from './core/page-cursor';
@@ -69,7 +70,7 @@ export function installedRegistry(): Registry {
 
 /** Opens the store of this installation with the rows and migrations of the core and of every kind and record. */
 export async function openStore(databaseUrl: string, registry: Registry, how = { migrate: true }): Promise<Store> {
-  const own = registry.definitions.map((definition) => definition.row);
+  const own = registry.definitions.flatMap(rowsOf);
   return Store.open({
     ...how,
     url: databaseUrl,

@@ -200,6 +200,11 @@ export function partRulesOf(definition: SubjectDefinition): Readonly<Record<stri
   return isKind(definition) ? { ...TASK_PARTS, ...definition.parts } : (definition.parts ?? {});
 }
 
+/** The classes of rows that a subject is kept in: its own, and those of its parts. */
+export function rowsOf(definition: SubjectDefinition): RowClass[] {
+  return [definition.row, ...Object.values(definition.parts ?? {}).map(({ row }) => row)];
+}
+
 /** Rules whose time limits tasks of a kind can have; the one that is set by hand is every kind's. */
 export function clocksOf(kind: KindDefinition): readonly string[] {
   return [...(kind.clocks ?? []), OWN_DUE];

@@ -5,6 +5,7 @@ import { IdempotencyRow } from '../store/rows/ledger.row';
 import { LogEntryRow } from '../store/rows/log-entry.row';
 import { OperationRow } from '../store/rows/operation.row';
 import { TaskRow } from '../store/rows/task.row';
+import { parseMoney, type Fen } from '../core/money';
 import type { Store } from '../store/store';
 import { Named, stepKey, type Step, type StoryObject, type StoryValue } from './step';
 import type { TimeLine } from './time-line';
@@ -14,7 +15,7 @@ interface CodedRow {
   code: string;
 }
 
-type Findable = Exclude<Named['what'], 'day' | 'time'>;
+type Findable = Exclude<Named['what'], 'day' | 'time' | 'sum'>;
 
 const CODED = { agency: AgencyRow, member: MemberRow, operation: OperationRow } as const;
 
@@ -63,7 +64,7 @@ export class Cast {
   }
 
   private async value(written: StoryValue): Promise<unknown> {
-    if (written instanceof Named) return this.meaning(written);
+    if (written instanceof Named) return written.what === 'sum' ? fenOf(written.name) : this.meaning(written);
     if (typeof written !== 'object') return written;
     if (!isList(written)) return this.input(written);
     const values: unknown[] = [];
@@ -71,11 +72,11 @@ export class Cast {
     return values;
   }
 
-  private async meaning(named: Named): Promise<string> {
-    const { what, name } = named;
+  private async meaning({ what, name }: Named): Promise<string> {
+    if (what === 'sum') throw new RangeError('a sum is nothing to be found');
     if (what === 'day') return this.parts.line.date(name);
     if (what === 'time') return this.parts.line.instant(name);
-    const key = keyOf(named);
+    const key = keyOf({ what, name });
     const id = this.found.get(key) ?? (await this.find(what, name));
     if (id === undefined) throw new Error(`the demo has no ${key}`);
     this.found.set(key, id);
@@ -109,6 +110,12 @@ export class Cast {
       return (await session.findOne(LogEntryRow, { operation, command, subjectType }))?.subject;
     });
   }
+}
+
+function fenOf(yuan: string): Fen {
+  const fen = parseMoney(yuan);
+  if (fen === null) throw new RangeError(`${yuan} is no sum of money`);
+  return fen;
 }
 
 function keyOf({ what, name }: Pick<Named, 'what' | 'name'>): string {

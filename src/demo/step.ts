@@ -1,12 +1,12 @@
-/** A thing or a time that the story names, and that every installation has under an id or a date of its own. */
+/** What the story writes otherwise than commands take it: a thing, which has an id of its own everywhere, a date, a sum. */
 export class Named {
   constructor(
-    readonly what: 'agency' | 'member' | 'operation' | 'task' | 'gang' | 'suspect' | 'day' | 'time',
+    readonly what: 'agency' | 'member' | 'operation' | 'task' | 'gang' | 'suspect' | 'day' | 'time' | 'sum',
     readonly name: string,
   ) {}
 }
 
-/** A value of a command's input, as the story writes it. Money is text, as in the API. */
+/** A value of a command's input, as the story writes it. */
 export type StoryValue = string | number | boolean | Named | readonly StoryValue[] | StoryObject;
 
 /** An input, or a part of one. */
@@ -38,7 +38,7 @@ const namer =
 
 /**
  * Names for inputs: agencies, members and operations by code, tasks as `YK-FRAUD/ARR-0001`, gangs and suspects as the
- * step that makes them calls them, days and times as written.
+ * step that makes them calls them, days and times as written, sums in yuan with two places.
  */
 export const agency = namer('agency');
 export const member = namer('member');
@@ -48,3 +48,4 @@ export const gang = namer('gang');
 export const suspect = namer('suspect');
 export const day = namer('day');
 export const time = namer('time');
+export const sum = namer('sum');

@@ -1,7 +1,7 @@
 import { SYSTEM_ACTOR } from '../../src/core/actor';
 import type { CalendarDate, Instant } from '../../src/core/time';
 import { Cast } from '../../src/demo/cast';
-import { day, gang, operation, suspect, task, time, type Step } from '../../src/demo/step';
+import { day, gang, operation, suspect, sum, task, time, type Step } from '../../src/demo/step';
 import { timeLineTo } from '../../src/demo/time-line';
 import { kinds } from '../../src/kinds/registry';
 import { records } from '../../src/records/registry';
@@ -64,9 +64,9 @@ describe('Cast', () => {
   it('replaces names at every depth and leaves the rest as written', async () => {
     const legs = [{ departAt: time('2015-11-16T00:30'), suspectIds: [suspect('02')] }];
     const location = { type: 'Point', coordinates: [120.04, 28.89] };
-    const written = { gangId: gang('binyang'), on: day('2015-11-16'), legs, location, amount: '1.00', temporary: true };
+    const written = { gangId: gang('binyang'), on: day('2015-11-16'), legs, location, amount: sum('1.05'), temporary: true };
     expect(await cast.input(written)).toEqual({
-      ...{ gangId: 'gang_1', on: '2026-03-07', location, amount: '1.00', temporary: true },
+      ...{ gangId: 'gang_1', on: '2026-03-07', location, amount: 105, temporary: true },
       legs: [{ departAt: '2026-03-06T16:30:00.000Z', suspectIds: ['susp_2'] }],
     });
   });

@@ -11,6 +11,8 @@ import type { Gang, Suspect, Trip } from './rehearsal-facts';
  */
 
 const HOUR = 3_600_000;
+/** Times that are set for later. */
+const PLANNED: ReadonlySet<string> = new Set(['dueAt', 'until']);
 const MAX_AGE = 72 * HOUR;
 const POSITION = 2 * HOUR;
 const CARE = 24 * HOUR;
@@ -209,7 +211,7 @@ export class Rehearsal {
   }
 
   private recover(trip: Trip, input: StoryObject): void {
-    rule((parseMoney(text(input['amount'])) ?? 0) > 0, 'not a sum');
+    rule((parseMoney(name(input['amount'])) ?? 0) > 0, 'not a sum');
     this.suspectOf(trip, input);
     const account = input['account'] as StoryObject | undefined;
     const bank = account?.['bankId'];
@@ -218,7 +220,7 @@ export class Rehearsal {
       rule((this.present.get(name(bank)) ?? STORY_END) < this.step.at, 'the bank takes no part yet');
       rule(typeOf(name(bank)) === 'BANK', 'not a bank');
     }
-    this.recoveries.push({ amount: text(input['amount']), at: this.step.at });
+    this.recoveries.push({ amount: name(input['amount']), at: this.step.at });
   }
 
   private escort(trip: Trip, legs: readonly StoryObject[]): void {
@@ -304,7 +306,7 @@ export class Rehearsal {
     const { at: now, action } = this.step;
     if (action === 'createOperation') return;
     for (const [field, value] of Object.entries(input)) {
-      if (!(value instanceof Named) || value.what !== 'time' || field === 'dueAt') continue;
+      if (!(value instanceof Named) || value.what !== 'time' || PLANNED.has(field)) continue;
       rule(value.name <= now && ms(now) - ms(value.name) <= MAX_AGE, `${field} is not of the last 72 hours`);
     }
   }

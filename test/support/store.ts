@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { coreMigrations } from '../../migrations';
-import type { SubjectDefinition } from '../../src/core/definition';
+import { rowsOf, type SubjectDefinition } from '../../src/core/definition';
 import { coreRows } from '../../src/store/rows';
 import { Store, type StoreOptions } from '../../src/store/store';
 import { withConnection } from './connection';
@@ -49,7 +49,7 @@ export async function createTestDatabase(options: TestStoreOptions = {}): Promis
   const url = onMariadb ? await createMariadb() : await createFile();
   const { rows = [], migrations = [], definitions = [], waitLimitMs = 20_000, template = true } = options;
   const schema = {
-    rows: [...new Set([...coreRows, ...rows, ...definitions.map((each) => each.row)])],
+    rows: [...new Set([...coreRows, ...rows, ...definitions.flatMap(rowsOf)])],
     migrations: [...coreMigrations, ...migrations, ...definitions.flatMap((each) => each.migrations)],
   };
   const folder = template ? process.env['TEST_TEMPLATES'] : undefined;

@@ -1,4 +1,4 @@
-import { agency, day, suspect, time, type Step, type StoryObject } from '../step';
+import { agency, day, suspect, sum, time, type Step, type StoryObject } from '../step';
 import { minutesAfter } from '../time-line';
 import { isKnownBefore, newSuspect } from './gangs';
 import { ROUTES } from './routes';
@@ -22,7 +22,7 @@ export function arrestSteps(trip: Trip, number: number): Step[] {
 export function recoverySteps(trip: Trip): Step[] {
   return (trip.recovered ?? []).map((recovered) => {
     const { at, amount, from } = recovered;
-    const input = { amount, at: time(at), suspectId: suspect(from), ...accountOf(recovered) };
+    const input = { amount: sum(amount), at: time(at), suspectId: suspect(from), ...accountOf(recovered) };
     return { at: minutesAfter(at, RECORDED_AFTER), by: trip.team[0], action: 'recordRecovery', input };
   });
 }
