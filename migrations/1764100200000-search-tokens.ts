@@ -49,6 +49,7 @@ async function namesOf(runner: QueryRunner, tasks: readonly TaskKey[]): Promise<
 }
 
 async function insertTokens(runner: QueryRunner, names: readonly Name[]): Promise<void> {
+  if (names.length === 0) return;
   const rows = names.map(() => '(?, ?, ?, ?)').join(', ');
   const values = names.flatMap((name) => [name.operation, name.task, name.since, searchTokens(name)]);
   await runner.query(`INSERT INTO search_tokens (operation_id, task_id, from_seq, tokens) VALUES ${rows}`, values);

@@ -110,12 +110,12 @@ export class Registry {
     }
   }
 
-  /** A state that another subject's action leads to must have one that does. */
+  /** A state that another subject's action leads to must have one that does, where that subject is installed. */
   private assertReachable(): void {
     for (const { type, states } of this.definitions) {
       for (const { reachedBy } of Object.values(states)) {
         const by = reachedBy === undefined ? null : this.findAction(reachedBy);
-        if (reachedBy === undefined || by?.definition.type === type || by?.action.also?.includes(type)) continue;
+        if (!by || by.definition.type === type || by.action.also?.includes(type)) continue;
         throw new DefinitionFault(type, [`${reachedBy} is no action that changes it`]);
       }
     }

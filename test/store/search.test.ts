@@ -1,3 +1,4 @@
+import { numberKey } from '../../src/core/board-key';
 import * as fc from 'fast-check';
 import { foldedTitle, foldText } from '../../src/core/search-tokens';
 import { OPEN_END, TaskHistoryRow, TaskRow } from '../../src/store/rows/task.row';
@@ -30,6 +31,7 @@ function rowOf(title: string, i: number, operation: string): TaskRow {
       updatedAt: START,
       closedAt: null,
       boardKey: number,
+      numberKey: numberKey(number),
       updatedSeq: i + 1,
     },
   });

@@ -4,16 +4,16 @@ import type { ApiContext } from '../../graph/context';
 import { Division } from '../../graph/types/common';
 import { CatalogueKindEnum } from '../../graph/types/enums';
 import { LocaleArg } from '../../graph/types/locale-arg';
-import { Node } from '../../graph/types/node';
+import { Subject } from '../../graph/types/node';
 import { Operation } from '../../graph/types/operation';
 import { Payload } from '../../graph/types/payload';
 
 @ObjectType({
-  implements: Node,
+  implements: Subject,
   simpleResolvers: true,
   description: "A word of one of an operation's catalogues 目录.",
 })
-export class CatalogueEntry extends Node {
+export class CatalogueEntry extends Subject {
   @Field(() => CatalogueKindEnum, { description: 'Which catalogue.' })
   kind!: CatalogueKind;
   @Field(() => String, { description: 'Unique in its catalogue, for good.' })
