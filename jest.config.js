@@ -24,7 +24,7 @@ const onDatabase = 'store,access,commands,live,timers,outbox,digests,audit,graph
 module.exports = {
   maxWorkers: 2,
   // Jest reads this one here only, not in a project.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   projects: [
     {
       ...common,

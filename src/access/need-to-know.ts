@@ -1,5 +1,6 @@
 import type { Standing } from '../core/actor';
 import type { Json } from '../core/canonical-json';
+import { actionCode } from '../core/action-table';
 import { fieldsOf, isKind, partFieldsOf, partRulesOf, REMARK_FIELDS, type SubjectDefinition } from '../core/definition';
 import type { PartRules } from '../core/parts';
 import type { Registry } from '../core/registry';
@@ -11,7 +12,7 @@ import { anyRow } from './record-condition';
 import { maskJson, showElements, showFields, type LevelOf } from './show-fields';
 import { fits, isOfAll, viewerFits } from './sight';
 import { groupStandings } from './standing';
-import { anyKind, granting, kindSources, type SightSource, type TaskPlace } from './task-condition';
+import { anyKind, granting, grantingClass, kindSources, type SightSource, type TaskPlace } from './task-condition';
 import type { Reader } from './viewer';
 
 export type { PlacedTask, SightSource, TaskPlace } from './task-condition';
@@ -215,6 +216,22 @@ export class NeedToKnow {
       reader,
       place,
     );
+  }
+
+  /**
+   * Row rule for entries about tasks, over `log_entry e`: told by the version of the task that the entry made, so that
+   * who learns of a task late learns nothing of what came before; and of what is neither a step to another state nor
+   * the reader's case to know, not even that it happened.
+   */
+  entryCondition(reader: Reader): Sql {
+    const { kinds } = this.registry;
+    const version = { alias: 'h', id: 'h.task_id' };
+    const steps = kinds.flatMap(({ actions }) => actions.filter(({ to }) => to.length > 0).map(({ name }) => name));
+    const known = kinds.map((kind) => grantingClass(kind, 'CASE'));
+    return sql`EXISTS (SELECT 1 FROM task_history h
+      WHERE h.operation_id = e.operation_id AND h.task_id = e.subject_id AND h.from_seq = e.seq
+      AND (${anyKind(kinds, reader, version)})
+      AND (e.event IN (${steps.map(actionCode)}) OR ${anyKind(known, reader, version)}))`;
   }
 
   /** Whether a field is shown to the reader in full of every task that it sees: no row needs to be asked then. */

@@ -1,7 +1,7 @@
 import type { Actor } from '../core/actor';
 import { fieldsOf, type KindDefinition } from '../core/definition';
 import type { TaskRelation } from '../core/thing';
-import type { Sight } from '../core/visibility';
+import type { FieldClass, Sight } from '../core/visibility';
 import { join, raw, sql, type Sql } from '../store/session';
 import { isOfAll, isOfAny, viewerFits } from './sight';
 import type { Reader } from './viewer';
@@ -40,7 +40,11 @@ const TASK_SIGHTS: readonly TaskRelation[] = ['LEAD', 'HOLDER', 'ASSIST', 'CREAT
 
 /** The kind as it is seen by those rows of its table alone that show the field in full. */
 export function granting(kind: KindDefinition, field: string): KindDefinition {
-  const of = fieldsOf(kind).get(field)?.class ?? 'PROOF';
+  return grantingClass(kind, fieldsOf(kind).get(field)?.class ?? 'PROOF');
+}
+
+/** The kind as it is seen by those rows of its table alone that show a class of fields in full. */
+export function grantingClass(kind: KindDefinition, of: FieldClass): KindDefinition {
   return of === 'OPEN' ? kind : { ...kind, sight: kind.sight.filter((row) => row.shows?.[of] === 'FULL') };
 }
 

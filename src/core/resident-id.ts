@@ -25,14 +25,19 @@ export function residentIdFault(id: string, today?: CalendarDate): ResidentIdFau
   const [, province = '', year, month, day] = FORM.exec(id) ?? [];
   if (year === undefined) return 'ID_LENGTH';
   if (!PROVINCES.has(province)) return 'ID_REGION';
-  const birth = parseDate(`${year}-${month ?? ''}-${day ?? ''}`);
-  if (birth === null || (today !== undefined && birth > today)) return 'ID_BIRTH_DATE';
+  if (!isBirthDate(`${year}-${month ?? ''}-${day ?? ''}`, today)) return 'ID_BIRTH_DATE';
   return checkDigitOf(id) === id.at(-1) ? null : 'ID_CHECK_DIGIT';
+}
+
+function isBirthDate(text: string, today: CalendarDate | undefined): boolean {
+  const birth = parseDate(text);
+  return birth !== null && (today === undefined || birth <= today);
 }
 
 /** The check digit of the first 17 digits. */
 export function checkDigitOf(id: string): string {
   // The weight of a place is 2 to the power of its distance from the end, modulo 11.
-  const sum = [...id.slice(0, 17)].reduce((total, digit, i) => total + Number(digit) * (2 ** (17 - i) % 11), 0);
+  const digits = Array.from(id.slice(0, 17), Number);
+  const sum = digits.reduce((total, digit, i) => total + digit * (2 ** (17 - i) % 11), 0);
   return CHECK_DIGITS.charAt(sum % 11);
 }

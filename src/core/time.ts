@@ -160,7 +160,10 @@ function writtenOffsetMs(offset: string): number {
 
 function offsetMsAt(epochMs: number, timeZone: string): number {
   const wholeSecondMs = Math.floor(epochMs / MS_PER_SECOND) * MS_PER_SECOND;
-  return Date.parse(`${wallClock(wholeSecondMs, timeZone)}Z`) - wholeSecondMs;
+  const shown = wallClock(wholeSecondMs, timeZone);
+  // Clocks already show year 10000 where the last day of 9999 ends before it does in UTC.
+  const iso = shown.startsWith('10000') ? `+0${shown}Z` : `${shown}Z`;
+  return Date.parse(iso) - wholeSecondMs;
 }
 
 /** `YYYY-MM-DDTHH:MM:SS` as the zone's clocks show it. */

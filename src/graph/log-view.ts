@@ -25,12 +25,13 @@ export interface ShownEntry extends LogEntry {
   readonly shownDetails: Readonly<Record<string, Json>>;
 }
 
-/** Shows entries that the reader may know, by the visibility of their own subjects; one statement a table. */
+/** Shows the entries that are told to the reader, by the visibility of their own subjects; one statement a table. */
 export async function showEntries(
   { services, reading, session }: { services: Services; reading: Reading; session: Session },
-  rows: readonly LogEntryRow[],
+  found: readonly LogEntryRow[],
   { reader }: { reader: Reader },
 ): Promise<ShownEntry[]> {
+  const rows = await services.visibleLog.told(session, reader, found);
   const operation = rows[0]?.operation;
   if (operation === undefined) return [];
   const phase = (await session.findOne(OperationRow, { id: operation }))?.state ?? '';

@@ -8,7 +8,7 @@ import { prefixOf } from '../core/ids';
 import type { Thing } from '../core/thing';
 import { OperationRow } from '../store/rows/operation.row';
 import { findSealed } from '../store/seals';
-import type { Rows, Session, Where } from '../store/session';
+import type { Rows, Session } from '../store/session';
 import { findThingsAcross, groupBy, withConcerned } from '../store/things';
 import { isName } from './filter-values';
 import type { Services } from './services';
@@ -101,7 +101,8 @@ export class Reading {
     return this.services.store.read(async (session) => {
       const where = { operation: operations };
       const order = { createdAt: 'ASC', id: 'ASC' } as const;
-      const things = await session.find(definition.row as Rows<Thing>, where, order);
+      const rows = await session.find(definition.row as Rows<Thing>, where, order);
+      const things = await withConcerned(session, definition, rows);
       const scene = await this.scene(session, operations);
       const byOperation = groupBy(things, (thing) => thing.operation);
       return operations.map((id) => (byOperation.get(id) ?? []).flatMap((thing) => scene(definition, thing) ?? []));
@@ -168,7 +169,7 @@ export class Reading {
     if (rule?.blind === undefined) throw new Error(`${type}.${field} has no keyed index`);
     const found = await findSealed(session, keyRing, { operation, purpose: rule.blind, values: [value] });
     const refs = [...found.values()].flat();
-    const rows = await session.find(definition.row as Rows<Thing>, { operation, [field]: refs } as Where<Thing>);
+    const rows = await session.find(definition.row as Rows<Thing>, { operation, [field]: refs });
     const reader = await this.reader(session, operation);
     const things = await withConcerned(session, definition, rows);
     return things

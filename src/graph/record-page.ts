@@ -6,6 +6,7 @@ import type { PageKey } from '../core/page-cursor';
 import type { Thing } from '../core/thing';
 import type { Instant } from '../core/time';
 import { countRecords, findRecordPage, type RecordPlace } from '../store/record-pages';
+import { withConcerned } from '../store/things';
 import { join, raw, sql, type Rows, type Session, type Sql } from '../store/session';
 import type { ApiContext } from './context';
 import { pageOf, pageRequest, type PageArguments } from './page';
@@ -33,7 +34,20 @@ export interface RecordScope {
   /** The operation's phase, for what is answered from the table of actions; of operations each has its own. */
   readonly phase: string;
   /** Over the columns of the record's row under the alias `r`; a field withheld from the reader must match nothing. */
-  readonly conditions: readonly Sql[];
+  readonly conditions: readonly RecordCondition[];
+}
+
+/** What must hold of a record that is listed; records make theirs of `equals` and `among`. */
+export type RecordCondition = Sql;
+
+/** A column of the record's row, never a client's text, has this value. */
+export function equals(column: string, value: string): RecordCondition {
+  return sql`r.${raw(column)} = ${value}`;
+}
+
+/** A column of the record's row, never a client's text, has one of these values; of none, it holds of no record. */
+export function among(column: string, values: readonly string[]): RecordCondition {
+  return sql`r.${raw(column)} IN (${values})`;
 }
 
 /**
@@ -49,10 +63,11 @@ export async function readRecords<T>(context: ApiContext, list: RecordList): Pro
   return services.store.read(async (session) => {
     const scope = await list.scope(session);
     const asked = { rows: definition.row as Rows<Thing>, condition: conditionOf(context, definition, scope) };
-    const things = await findRecordPage(session, {
+    const records = await findRecordPage(session, {
       ...{ ...asked, index: list.index ?? null, size: request.size, backwards: request.backwards },
       ...{ after: rowPlace(request.after), before: rowPlace(request.before) },
     });
+    const things = await withConcerned(session, definition, records);
     const totalCount = counted ? await countRecords(session, asked) : null;
     const show = shower(context, definition, scope);
     const keyOf = (thing: Thing): PageKey => [thing.createdAt, thing.id];

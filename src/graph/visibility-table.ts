@@ -1,5 +1,5 @@
-import { fieldsOf, type SubjectDefinition } from '../core/definition';
-import type { FieldClass, Level, Sight } from '../core/visibility';
+import { fieldsOf, partFieldsOf, partRulesOf, type SubjectDefinition } from '../core/definition';
+import { fieldRule, type FieldClass, type FieldRule, type Level, type Sight } from '../core/visibility';
 import type { FieldVisibility, VisibilityRule } from './types/visibility';
 
 /**
@@ -7,9 +7,29 @@ import type { FieldVisibility, VisibilityRule } from './types/visibility';
  * @param published names of the fields that the API's type has
  */
 export function visibilityTable(definition: SubjectDefinition, published: readonly string[]): VisibilityRule[] {
-  const classes = classesOf(definition, published);
+  const classes = classesOf(fieldsOf(definition), published);
   const rows = definition.sight.map((sight) => ruleOf(definition, sight, classes));
   return definition.sight.some(isForEveryone) ? rows : [...rows, nothing(definition.type, classes)];
+}
+
+/** The tables of elements of lists: for each type of thing that has such a list, its own rows with their fields. */
+export function partTables(
+  definitions: readonly SubjectDefinition[],
+  type: string,
+  published: readonly string[],
+): VisibilityRule[] {
+  return definitions.flatMap((definition) =>
+    Object.entries(partRulesOf(definition)).flatMap(([list, part]) => {
+      if (part.type !== type) return [];
+      const classes = classesOf(new Map([...partFieldsOf(part), ['withheld', fieldRule('OPEN')]]), published);
+      const of = fieldsOf(definition).get(list)?.class;
+      const rows = definition.sight.map((sight) => {
+        const sees = of !== undefined && levelIn(sight, of) !== 'HIDDEN';
+        return Object.assign(ruleOf(definition, sight, classes), { sees });
+      });
+      return definition.sight.some(isForEveryone) ? rows : [...rows, nothing(definition.type, classes)];
+    }),
+  );
 }
 
 /** A type that tells only what the thing was shown to tell that it is read through. */
@@ -20,9 +40,8 @@ export function openTable(type: string, published: readonly string[]): Visibilit
 
 type Classes = ReadonlyMap<FieldClass, readonly string[]>;
 
-function classesOf(definition: SubjectDefinition, published: readonly string[]): Classes {
+function classesOf(rules: ReadonlyMap<string, FieldRule>, published: readonly string[]): Classes {
   const classes = new Map<FieldClass, string[]>();
-  const rules = fieldsOf(definition);
   for (const name of published) {
     const of = rules.get(name)?.class;
     if (of !== undefined) classes.set(of, [...(classes.get(of) ?? []), name]);
@@ -31,13 +50,17 @@ function classesOf(definition: SubjectDefinition, published: readonly string[]):
 }
 
 function ruleOf(definition: SubjectDefinition, sight: Sight, classes: Classes): VisibilityRule {
-  const { relation, states, types, roles, parts, having, shows } = sight;
-  const levelOf = (of: FieldClass): Level => (of === 'OPEN' ? 'FULL' : (shows?.[of] ?? 'HIDDEN'));
+  const { relation, states, types, roles, parts, having } = sight;
+  const levelOf = (of: FieldClass): Level => levelIn(sight, of);
   return {
     ...{ type: definition.type, relation, sees: true, fields: fieldsAt(classes, levelOf) },
     ...{ states: [...(states ?? [])], agencyTypes: [...(types ?? [])], roles: [...(roles ?? [])] },
     ...{ parts: [...(parts ?? [])], having: having ? { field: having.field, oneOf: [...having.oneOf] } : null },
   };
+}
+
+function levelIn({ shows }: Sight, of: FieldClass): Level {
+  return of === 'OPEN' ? 'FULL' : (shows?.[of] ?? 'HIDDEN');
 }
 
 function nothing(type: string, classes: Classes): VisibilityRule {

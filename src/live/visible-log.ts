@@ -19,13 +19,18 @@ export interface Span {
 export interface EntriesRequest {
   readonly span: Span;
   readonly limit: number;
+  /** Only those that are told. */
+  readonly told?: true;
   /** From the span's end. */
   readonly backwards?: boolean;
   /** Over the columns of `log_entry e`. */
   readonly filter?: Sql;
 }
 
-/** The log as one reader may see it: each entry by the visibility of its own subject. */
+/**
+ * The log as one reader may see it: each entry by the visibility of its own subject. A change of a task that the reader
+ * sees is about something it may know (`entries`), also where what was done is not told (`told`).
+ */
 export class VisibleLog {
   constructor(
     private readonly needToKnow: NeedToKnow,
@@ -36,14 +41,14 @@ export class VisibleLog {
   async entries(
     session: Session,
     reader: Reader,
-    { span, limit, backwards = false, filter = raw('1 = 1') }: EntriesRequest,
+    { span, limit, told, backwards = false, filter = raw('1 = 1') }: EntriesRequest,
   ): Promise<LogEntryRow[]> {
     const rows = await session.selectRows(
       LogEntryRow,
       sql`SELECT e.* FROM log_entry e
         LEFT JOIN task t ON t.operation_id = e.operation_id AND t.id = e.task_id
         WHERE e.operation_id = ${span.operation} AND e.seq > ${span.after} AND e.seq <= ${span.until}
-          AND (${filter}) AND ${this.condition(reader)}
+          AND (${filter}) AND ${this.condition(reader)} AND ${told ? this.toldCondition(reader) : raw('1 = 1')}
         ORDER BY e.seq ${raw(backwards ? 'DESC' : 'ASC')} LIMIT ${limit}`,
     );
     return backwards ? rows.reverse() : rows;
@@ -66,6 +71,18 @@ export class VisibleLog {
       for (const id of ids) if (!seen.has(id)) hidden.add(id);
     }
     return rows.filter((row) => !hidden.has(row.subject));
+  }
+
+  /** Those of the entries that are told. */
+  async told(session: Session, reader: Reader, rows: readonly LogEntryRow[]): Promise<LogEntryRow[]> {
+    const [first] = rows;
+    if (first === undefined) return [];
+    const found = await session.select(
+      sql`SELECT e.seq AS seq FROM log_entry e WHERE e.operation_id = ${first.operation}
+        AND e.seq IN (${rows.map(({ seq }) => seq)}) AND ${this.toldCondition(reader)}`,
+    );
+    const told = new Set(found.map(({ seq }) => Number(seq)));
+    return rows.filter(({ seq }) => told.has(seq));
   }
 
   /**
@@ -105,6 +122,10 @@ export class VisibleLog {
         WHERE e.operation_id = ${operation} AND e.at <= ${moment} ORDER BY e.at DESC, e.seq DESC LIMIT 1`,
     );
     return Number(row?.['seq'] ?? 0);
+  }
+
+  private toldCondition(reader: Reader): Sql {
+    return sql`(e.task_id IS NULL OR e.subject_id <> e.task_id OR ${this.needToKnow.entryCondition(reader)})`;
   }
 
   private condition(reader: Reader): Sql {

@@ -64,7 +64,14 @@ describe('Cast', () => {
   it('replaces names at every depth and leaves the rest as written', async () => {
     const legs = [{ departAt: time('2015-11-16T00:30'), suspectIds: [suspect('02')] }];
     const location = { type: 'Point', coordinates: [120.04, 28.89] };
-    const written = { gangId: gang('binyang'), on: day('2015-11-16'), legs, location, amount: sum('1.05'), temporary: true };
+    const written = {
+      gangId: gang('binyang'),
+      on: day('2015-11-16'),
+      legs,
+      location,
+      amount: sum('1.05'),
+      temporary: true,
+    };
     expect(await cast.input(written)).toEqual({
       ...{ gangId: 'gang_1', on: '2026-03-07', location, amount: 105, temporary: true },
       legs: [{ departAt: '2026-03-06T16:30:00.000Z', suspectIds: ['susp_2'] }],

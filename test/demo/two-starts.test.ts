@@ -2,6 +2,8 @@ import { pino } from 'pino';
 import { installedRegistry, startApp } from '../../src/app';
 import { verifyLogs } from '../../src/audit/verify-log';
 import { story } from '../../src/demo/story';
+import { IdempotencyRow } from '../../src/store/rows/ledger.row';
+import { LogEntryRow } from '../../src/store/rows/log-entry.row';
 import { atEnd } from '../support/endings';
 import { testConfig } from '../support/app';
 
@@ -13,6 +15,11 @@ describe('two servers', () => {
     for (const app of [one, other]) atEnd(() => app.stop());
     const reports = await verifyLogs(one.services.store, installedRegistry());
     expect(reports.flatMap(({ faults }) => faults)).toEqual([]);
-    expect(reports.reduce((sum, { entries }) => sum + entries, 0)).toBe(story.length);
+    const entries = await one.services.store.read((session) => session.find(LogEntryRow, {}));
+    expect(reports.reduce((sum, each) => sum + each.entries, 0)).toBe(entries.length);
+    const commands = entries.map(({ command }) => command);
+    expect(new Set(commands).size).toBe(story.length);
+    const told = await one.services.store.read((session) => session.find(IdempotencyRow, {}));
+    expect(told.map(({ command }) => command).sort()).toEqual([...new Set(commands)].sort());
   });
 });

@@ -1,6 +1,6 @@
 import { errorOf, idOf, startTestApp, type AskOptions, type TestApp, type Variables } from '../support/app';
 import { clientOf } from '../support/clients';
-import { ABORT, APPROVE, approve, DEPART, depart, PLAN, plan, planInput, type TripNow } from '../support/trips';
+import { ABORT, APPROVE, approve, DEPART, depart, PLAN, plan, planInput } from '../support/trips';
 
 /** An arrest trip from plan to departure, by the documents that a frontend sends. */
 
@@ -19,15 +19,8 @@ const TRIP = `query Trip($id: ID!) { task(id: $id) {
   }
 } }`;
 
-const ACTIONS = { APPROVE_ARREST_TRIP: APPROVE, DEPART_ARREST_TRIP: DEPART, ABORT_ARREST_TRIP: ABORT } as const;
-type ActionCode = keyof typeof ACTIONS;
-
 async function tripOf(id: string, options: AskOptions = {}): Promise<any> {
   return (await app.ask(TRIP, { id }, options)).task;
-}
-
-function inputOf(action: ActionCode, taskId: string): Variables {
-  return action === 'ABORT_ARREST_TRIP' ? { taskId, reason: '线索有变' } : { taskId };
 }
 
 describe('an arrest trip', () => {
@@ -135,171 +128,6 @@ function leadBy(code: string): Variables {
   return { leaderId, memberIds: [leaderId] };
 }
 
-/** Brings a new trip, planned by a commander, to a state. */
-async function tripIn(state: string): Promise<TripNow> {
-  const planned = await plan(app, {}, { as: 'yk-police.commander-02' });
-  if (state === 'PLANNED') return planned;
-  if (state === 'ABORTED') {
-    const input = { taskId: planned.id, reason: '线索有变' };
-    const { abortArrestTrip } = await app.ask(ABORT, { input }, { as: 'yk-police.commander' });
-    return { ...abortArrestTrip.task, cursor: abortArrestTrip.cursor };
-  }
-  const approved = await approve(app, planned.id);
-  return state === 'APPROVED' ? approved : depart(app, planned.id);
-}
-
-describe('what a member is offered', () => {
-  // Planned by yk-police.commander-02, led by yk-police.officer-02.
-  const MEMBERS = [
-    ...['yk-police.commander', 'yk-police.commander-02', 'yk-police.officer', 'yk-police.officer-02'],
-    ...['yk-police.auditor', 'yk-station-1.commander', 'yk-publicorder.officer'],
-  ];
-  const EXPECTED: Record<string, Record<string, string[]>> = {
-    PLANNED: {
-      'yk-police.commander': ['APPROVE_ARREST_TRIP', 'ABORT_ARREST_TRIP'],
-      'yk-police.commander-02': ['ABORT_ARREST_TRIP'],
-    },
-    APPROVED: {
-      'yk-police.commander': ['DEPART_ARREST_TRIP', 'ABORT_ARREST_TRIP'],
-      'yk-police.commander-02': ['DEPART_ARREST_TRIP', 'ABORT_ARREST_TRIP'],
-      'yk-police.officer-02': ['DEPART_ARREST_TRIP'],
-    },
-    EN_ROUTE: {
-      'yk-police.commander': ['ABORT_ARREST_TRIP'],
-      'yk-police.commander-02': ['ABORT_ARREST_TRIP'],
-    },
-    ABORTED: {},
-  };
-
-  it.each(Object.keys(EXPECTED))('in the state %s is what the mutation then says', async (state) => {
-    const { id } = await tripIn(state);
-    for (const as of MEMBERS) {
-      const { availableActions, deniedActions } = await tripOf(id, { as });
-      expect({ as, availableActions }).toEqual({ as, availableActions: EXPECTED[state]?.[as] ?? [] });
-      for (const action of Object.keys(ACTIONS) as ActionCode[]) {
-        const denial = deniedActions.find((each: { action: string }) => each.action === action);
-        const isOffered = availableActions.includes(action);
-        expect(isOffered && denial !== undefined).toBe(false);
-        const { id: taskId } = isOffered ? await tripIn(state) : { id };
-        const answer = await app.post(ACTIONS[action], { input: inputOf(action, taskId) }, { as });
-        if (isOffered) expect(answer.errors).toBeUndefined();
-        else if (denial) {
-          const { code, message, ...rest } = { ...errorOf(answer).extensions, message: errorOf(answer).message };
-          expect({ code, ...rest }).toEqual({ code: 'FORBIDDEN', denial });
-          expect(message).toContain(denial.reason);
-        } else expect(errorOf(answer).extensions).toMatchObject({ code: 'ILLEGAL_TRANSITION', state });
-      }
-    }
-  });
-
-  it('says why a commander who planned may not approve, in both languages', async () => {
-    const { id } = await tripIn('PLANNED');
-    const as = 'yk-police.commander-02';
-    const denied = { action: 'APPROVE_ARREST_TRIP', code: 'SEPARATE_DUTIES' };
-    expect((await tripOf(id, { as })).deniedActions).toEqual([
-      { ...denied, reason: '前一步由您办理,须由他人办理这一步' },
-    ]);
-    const english = await tripOf(id, { as, headers: { 'accept-language': 'en' } });
-    expect(english.deniedActions).toEqual([
-      { ...denied, reason: 'you did the step before, so somebody else must do this one' },
-    ]);
-    expect(english.stateLabel).toBe('Planned, to be approved');
-  });
-
-  it('on the operation is to plan a trip, for police officers and commanders', async () => {
-    const document = `{ operationByCode(code: "YK-FRAUD") { availableActions deniedActions { action code } } }`;
-    const planning = 'PLAN_ARREST_TRIP';
-    const offered = async (as: string): Promise<unknown> => {
-      const { availableActions, deniedActions } = (await app.ask(document, {}, { as })).operationByCode;
-      return {
-        availableActions: availableActions.filter((action: string) => action === planning),
-        deniedActions: deniedActions.filter(({ action }: { action: string }) => action === planning),
-      };
-    };
-    for (const as of ['yk-police.officer', 'yk-station-1.officer', 'yk-publicorder.commander']) {
-      expect(await offered(as)).toEqual({ availableActions: [planning], deniedActions: [] });
-    }
-    for (const [as, code] of [
-      ['yk-police.auditor', 'NOT_YOUR_ROLE'],
-      ['icbc.liaison', 'NOT_YOUR_AGENCY'],
-    ] as const) {
-      expect(await offered(as)).toEqual({ availableActions: [], deniedActions: [{ action: planning, code }] });
-      expect((await app.refusal(PLAN, { input: planInput(app) }, { as })).extensions['denial']).toMatchObject({
-        action: planning,
-        code,
-      });
-    }
-  });
-});
-
-describe('the kind', () => {
-  it('is told from the table that runs, with its diagram', async () => {
-    const { taskKinds } = await app.ask(`{ taskKinds { kind prefix typeName label diagram
-      states { state phase final label } actions { action mutation from to roles agencyTypes duties label }
-      metrics { metric form unit label } } }`);
-    expect(taskKinds).toHaveLength(1);
-    const [{ actions, states, diagram, ...kind }] = taskKinds;
-    expect(kind).toEqual({
-      ...{ kind: 'ARREST_TRIP', prefix: 'ARR', typeName: 'ArrestTrip', label: '外省抓捕' },
-      metrics: [{ metric: 'TRIPS_SENT', form: 'COUNTER', unit: 'trips', label: '派出抓捕批次' }],
-    });
-    expect(states.map(({ state, phase, final }: Record<string, unknown>) => [state, phase, final])).toEqual([
-      ['PLANNED', 'PLANNED', false],
-      ['APPROVED', 'PLANNED', false],
-      ['EN_ROUTE', 'ACTIVE', false],
-      ['ABORTED', 'CANCELLED', true],
-    ]);
-    expect(actions).toContainEqual({
-      ...{ action: 'APPROVE_ARREST_TRIP', mutation: 'approveArrestTrip', from: ['PLANNED'], to: ['APPROVED'] },
-      ...{ roles: ['COMMANDER'], agencyTypes: ['POLICE_BUREAU'], duties: ['createdBy'], label: '批准抓捕' },
-    });
-    expect(diagram.split('\n').map((line: string) => line.trim())).toEqual([
-      'stateDiagram-v2',
-      '[*] --> PLANNED: planArrestTrip',
-      'PLANNED --> APPROVED: approveArrestTrip',
-      'APPROVED --> EN_ROUTE: departArrestTrip',
-      'PLANNED --> ABORTED: abortArrestTrip',
-      'APPROVED --> ABORTED: abortArrestTrip',
-      'EN_ROUTE --> ABORTED: abortArrestTrip',
-      'ABORTED --> [*]',
-    ]);
-  });
-});
-
-describe('the log of a trip', () => {
-  it('tells each step in both languages, with who did it and what was given', async () => {
-    const { id: taskId } = await plan(app, { title: '赴福建抓捕', destination: '350000' });
-    const as = { as: 'yk-police.commander' };
-    await app.ask(APPROVE, { input: { taskId, note: '注意安全' } }, as);
-    await depart(app, taskId);
-    await app.ask(ABORT, { input: { taskId, reason: '嫌疑人已到案' } }, as);
-    const document = `query Log($id: ID!, $subject: ID!) { operation(id: $id) { log(filter: { subjectIds: [$subject] }) { nodes {
-      event action taskVersion actor { code } agency { code } summary english: summary(locale: EN) details withheld
-      subject { id } task { id state } proof { seq }
-    } } } }`;
-    const { operation } = await app.ask(document, { id: idOf(app.operations, 'YK-FRAUD'), subject: taskId });
-    const entries: any[] = operation.log.nodes;
-    expect(entries.map((entry) => [entry.action, entry.actor.code, entry.taskVersion])).toEqual([
-      ['PLAN_ARREST_TRIP', 'yk-police.officer', 1],
-      ['APPROVE_ARREST_TRIP', 'yk-police.commander', 2],
-      ['DEPART_ARREST_TRIP', 'yk-police.officer-02', 3],
-      ['ABORT_ARREST_TRIP', 'yk-police.commander', 4],
-    ]);
-    expect(entries.map((entry) => [entry.summary, entry.english])).toEqual([
-      ['计划外省抓捕“赴福建抓捕”,前往福建省', expect.stringMatching(/^Arrest trip “赴福建抓捕” to .+ planned$/)],
-      ['批准外省抓捕“赴福建抓捕”', 'Arrest trip “赴福建抓捕” approved'],
-      ['外省抓捕“赴福建抓捕”出发,前往福建省', expect.stringMatching(/^Arrest trip “赴福建抓捕” departed for .+$/)],
-      ['中止外省抓捕“赴福建抓捕”', 'Arrest trip “赴福建抓捕” aborted'],
-    ]);
-    expect(entries[1].details).toEqual({ state: 'APPROVED', note: '注意安全' });
-    expect(entries[3].details).toEqual({ state: 'ABORTED', reason: '嫌疑人已到案' });
-    for (const entry of entries) {
-      expect(entry).toMatchObject({ subject: { id: taskId }, task: { id: taskId, state: 'ABORTED' }, proof: null });
-    }
-    expect(entries.map((entry) => entry.withheld)).toEqual([[], [], [], []]);
-  });
-});
-
 describe('the board', () => {
   const BOARD = `query Board($id: ID!, $filter: TaskFilter) { board(operationId: $id, filter: $filter) {
     id cursor overdue columns { phase label count tasks(first: 100) { totalCount nodes { id priority number } } } } }`;
@@ -370,5 +198,347 @@ describe('the board', () => {
       tasks: [{ id, version: 2, state: 'APPROVED' }],
     });
     live.unsubscribe();
+  });
+});
+
+const HOUSE = '宾阳县看守所';
+const WARRANT = '永公刑拘字〔2026〕1号';
+
+/** A trip with whom it has detained. */
+interface Trip {
+  readonly id: string;
+  readonly suspect?: string;
+  /** When the suspect entered the detention house. */
+  readonly enteredAt?: string;
+}
+
+/** What each action on a trip takes that is right for it where the trip stands. */
+const INPUTS: Record<string, (trip: Trip) => Variables> = {
+  approveArrestTrip: () => ({}),
+  departArrestTrip: () => ({}),
+  arriveArrestTrip: () => ({ hostAgency: '宾阳县公安局', cooperationLetter: '永公协〔2026〕1号' }),
+  recordDocument: () => ({ document: { kind: 'SUMMONS', number: '永公传字〔2026〕2号', issuedOn: '2015-12-01' } }),
+  recordArrest: () => ({ newSuspect: { name: '测试' }, at: now(), place: '宾阳县城', warrantNumber: WARRANT }),
+  recordFamilyNotice: (trip) => ({ suspectId: suspectOf(trip), at: now() }),
+  recordCustody: (trip) => ({
+    ...{ suspectId: suspectOf(trip), house: HOUSE, enteredAt: trip.enteredAt ?? now(), temporary: false },
+    ...(trip.enteredAt === undefined ? {} : { leftAt: now() }),
+  }),
+  recordRecovery: () => ({ amount: '100.00', at: now() }),
+  reportPosition: () => ({ at: now(), place: '宾阳县城' }),
+  beginEscort: (trip) => ({
+    legs: [
+      {
+        ...{ mode: 'TRAIN', from: '南宁', to: '永康', departAt: now(), suspectIds: [suspectOf(trip)] },
+        officerIds: TRAVELLERS.map((code) => idOf(app.members, code)),
+      },
+    ],
+  }),
+  completeReturn: ({ suspect }) => {
+    const at = now();
+    return { at, custody: suspect === undefined ? [] : [{ suspectId: suspect, house: HOUSE, enteredAt: at }] };
+  },
+  closeArrestTrip: () => ({ report: '嫌疑人均已移交' }),
+  abortArrestTrip: () => ({ reason: '线索有变' }),
+};
+
+function now(): string {
+  return app.services.clock.now();
+}
+
+/** Whom the trip detained; where it detained nobody, somebody who is not there. */
+function suspectOf({ id, suspect }: Trip): string {
+  return suspect ?? id.replace('trip_', 'susp_');
+}
+
+function documentOf(action: string): string {
+  const input = `${action[0]?.toUpperCase() ?? ''}${action.slice(1)}Input`;
+  return `mutation($input: ${input}!) { ${action}(input: $input) { task { id ... on ArrestTrip { suspects { id } } } } }`;
+}
+
+/** Who travels with the trips below: their leader, and an officer of another agency. */
+const TRAVELLERS = ['yk-police.officer-02', 'yk-station-1.officer-04'];
+
+/** How a trip came where it stands; the steps of each begin with the plan of yk-police.commander-02. */
+const ARRIVED = ['approveArrestTrip', 'departArrestTrip', 'arriveArrestTrip'];
+const DETAINED = [...ARRIVED, 'recordArrest'];
+const RETURNED = [...DETAINED, 'beginEscort', 'completeReturn'];
+const STEPS = {
+  PLANNED: [],
+  APPROVED: ARRIVED.slice(0, 1),
+  EN_ROUTE: ARRIVED.slice(0, 2),
+  'ON_SITE, with nobody detained': ARRIVED,
+  'ON_SITE, with a suspect': DETAINED,
+  ESCORTING: [...DETAINED, 'beginEscort'],
+  RETURNED,
+  CLOSED: [...RETURNED, 'closeArrestTrip'],
+  'ABORTED, with nobody detained': ['abortArrestTrip'],
+  'ABORTED, with a suspect in a detention house': [...DETAINED, 'recordCustody', 'abortArrestTrip'],
+} satisfies Record<string, string[]>;
+type Stand = keyof typeof STEPS;
+
+/** Brings a new trip, with a warrant, to where it stands. */
+async function tripAt(stand: Stand): Promise<Trip> {
+  const memberIds = TRAVELLERS.map((code) => idOf(app.members, code));
+  const { id } = await plan(app, { memberIds }, { as: 'yk-police.commander-02' });
+  const as = 'yk-police.commander';
+  const document = { kind: 'DETENTION_WARRANT', number: WARRANT, issuedOn: '2015-12-01' };
+  await app.ask(documentOf('recordDocument'), { input: { taskId: id, document } }, { as });
+  let trip: Trip = { id };
+  for (const action of STEPS[stand]) {
+    const input: Variables = { taskId: id, ...INPUTS[action]?.(trip) };
+    const { task } = (await app.ask(documentOf(action), { input }, { as }))[action];
+    const [suspect] = task.suspects;
+    trip = { ...trip, ...(suspect ? { suspect: suspect.id } : {}) };
+    if (action === 'completeReturn') trip = { ...trip, enteredAt: String(input['at']) };
+  }
+  return trip;
+}
+
+interface Denial {
+  readonly action: string;
+  readonly code: string;
+  readonly reason: string;
+}
+type Answer = Awaited<ReturnType<TestApp['post']>>;
+
+const codeOf = (action: string): string => action.replace(/[A-Z]/g, '_$&').toUpperCase();
+
+describe('what a member is offered', () => {
+  // Planned by yk-police.commander-02, led by yk-police.officer-02, who travels with yk-station-1.officer-04.
+  const MEMBERS = [
+    ...['yk-police.commander', 'yk-police.commander-02', 'yk-police.officer', 'yk-police.officer-02'],
+    ...['yk-police.auditor', 'yk-station-1.commander', 'yk-station-1.officer-04', 'yk-publicorder.officer'],
+  ];
+
+  /** By who it is: commanders of the lead agency, an officer of it who stays at home, the leader, who else travels. */
+  function offers(by: Record<'commander' | 'home' | 'leader' | 'traveller', string[]>): Record<string, string[]> {
+    return {
+      'yk-police.commander': by.commander,
+      'yk-police.commander-02': by.commander,
+      'yk-police.officer': by.home,
+      'yk-police.officer-02': by.leader,
+      'yk-station-1.officer-04': by.traveller,
+    };
+  }
+  const alike = (codes: string[]): Record<string, string[]> =>
+    offers({ commander: codes, home: codes, leader: codes, traveller: codes });
+  /** On the way commanders do what travellers do. */
+  function underWay(codes: string[], home: string[]): Record<string, string[]> {
+    return offers({ commander: codes, home, leader: codes, traveller: codes });
+  }
+
+  const commanders = (codes: string[]): Record<string, string[]> => ({
+    'yk-police.commander': codes,
+    'yk-police.commander-02': codes,
+  });
+
+  const AT_SITE = ['ARRIVE_ARREST_TRIP', 'RECORD_DOCUMENT', 'RECORD_ARREST'];
+  const CARE = ['RECORD_FAMILY_NOTICE', 'RECORD_CUSTODY', 'RECORD_RECOVERY'];
+  const EXPECTED: Record<Stand, Record<string, string[]>> = {
+    PLANNED: {
+      ...alike(['RECORD_DOCUMENT']),
+      'yk-police.commander': ['APPROVE_ARREST_TRIP', 'RECORD_DOCUMENT', 'ABORT_ARREST_TRIP'],
+      'yk-police.commander-02': ['RECORD_DOCUMENT', 'ABORT_ARREST_TRIP'],
+    },
+    APPROVED: offers({
+      commander: ['DEPART_ARREST_TRIP', 'RECORD_DOCUMENT', 'ABORT_ARREST_TRIP'],
+      home: ['RECORD_DOCUMENT'],
+      leader: ['DEPART_ARREST_TRIP', 'RECORD_DOCUMENT'],
+      traveller: ['RECORD_DOCUMENT'],
+    }),
+    EN_ROUTE: {
+      ...underWay(['ARRIVE_ARREST_TRIP', 'RECORD_DOCUMENT', 'REPORT_POSITION'], ['RECORD_DOCUMENT']),
+      ...commanders(['ARRIVE_ARREST_TRIP', 'RECORD_DOCUMENT', 'REPORT_POSITION', 'ABORT_ARREST_TRIP']),
+    },
+    'ON_SITE, with nobody detained': {
+      ...underWay(
+        [...AT_SITE, 'RECORD_RECOVERY', 'REPORT_POSITION', 'COMPLETE_RETURN'],
+        ['RECORD_DOCUMENT', 'RECORD_RECOVERY'],
+      ),
+      ...commanders([...AT_SITE, 'RECORD_RECOVERY', 'REPORT_POSITION', 'COMPLETE_RETURN', 'ABORT_ARREST_TRIP']),
+    },
+    'ON_SITE, with a suspect': underWay(
+      [...AT_SITE, ...CARE, 'REPORT_POSITION', 'BEGIN_ESCORT'],
+      ['RECORD_DOCUMENT', ...CARE],
+    ),
+    ESCORTING: underWay(
+      ['RECORD_DOCUMENT', ...CARE, 'REPORT_POSITION', 'BEGIN_ESCORT', 'COMPLETE_RETURN'],
+      ['RECORD_DOCUMENT', ...CARE],
+    ),
+    RETURNED: {
+      ...alike(['RECORD_DOCUMENT', ...CARE, 'CLOSE_ARREST_TRIP']),
+      'yk-station-1.officer-04': ['RECORD_DOCUMENT', ...CARE],
+    },
+    CLOSED: alike(['RECORD_FAMILY_NOTICE']),
+    'ABORTED, with nobody detained': {},
+    'ABORTED, with a suspect in a detention house': alike(['RECORD_FAMILY_NOTICE']),
+  };
+
+  /** Codes of what must hold of the trip beside its state; all others are of who acts. */
+  const GUARDS = ['NOBODY_DETAINED_HERE', 'SUSPECTS_NOT_ESCORTED', 'SUSPECT_NOT_IN_HOUSE'];
+
+  function expectRefusal(answer: Answer, state: string, denial?: Denial): void {
+    const { extensions, message } = errorOf(answer);
+    if (!denial) {
+      expect(extensions).toMatchObject({ code: 'ILLEGAL_TRANSITION', state });
+      return;
+    }
+    const { action: _action, code, reason } = denial;
+    if (GUARDS.includes(code)) {
+      expect(extensions).toEqual({ code: 'PRECONDITION_FAILED', unmet: [{ code, message: reason }] });
+    } else expect(extensions).toEqual({ code: 'FORBIDDEN', denial });
+    expect(message).toContain(reason);
+  }
+
+  it.each(Object.keys(STEPS) as Stand[])('in the state %s is what the mutation then says', async (stand) => {
+    const trip = await tripAt(stand);
+    for (const as of MEMBERS) {
+      const { state, availableActions, deniedActions } = await tripOf(trip.id, { as });
+      expect(state).toBe(stand.split(',')[0]);
+      expect({ as, availableActions }).toEqual({ as, availableActions: EXPECTED[stand][as] ?? [] });
+      for (const [action, inputOf] of Object.entries(INPUTS)) {
+        const denial = deniedActions.find((each: Denial) => each.action === codeOf(action));
+        const isOffered = availableActions.includes(codeOf(action));
+        expect(isOffered && denial !== undefined).toBe(false);
+        const on = isOffered ? await tripAt(stand) : trip;
+        const answer = await app.post(documentOf(action), { input: { taskId: on.id, ...inputOf(on) } }, { as });
+        if (isOffered) expect(answer.errors).toBeUndefined();
+        else expectRefusal(answer, state, denial);
+      }
+    }
+  });
+
+  it('and denied is nothing after an abort with nobody detained', async () => {
+    const { id } = await tripAt('ABORTED, with nobody detained');
+    for (const as of MEMBERS) {
+      expect(await tripOf(id, { as })).toMatchObject({ availableActions: [], deniedActions: [] });
+    }
+  });
+
+  it('says why a commander who planned may not approve, in both languages', async () => {
+    const { id } = await tripAt('PLANNED');
+    const as = 'yk-police.commander-02';
+    const denied = { action: 'APPROVE_ARREST_TRIP', code: 'SEPARATE_DUTIES' };
+    expect((await tripOf(id, { as })).deniedActions).toEqual([
+      { ...denied, reason: '前一步由您办理,须由他人办理这一步' },
+    ]);
+    const english = await tripOf(id, { as, headers: { 'accept-language': 'en' } });
+    expect(english.deniedActions).toEqual([
+      { ...denied, reason: 'you did the step before, so somebody else must do this one' },
+    ]);
+    expect(english.stateLabel).toBe('Planned, to be approved');
+  });
+
+  it('on the operation is to plan a trip, for police officers and commanders', async () => {
+    const document = `{ operationByCode(code: "YK-FRAUD") { availableActions deniedActions { action code } } }`;
+    const planning = 'PLAN_ARREST_TRIP';
+    const offered = async (as: string): Promise<unknown> => {
+      const { availableActions, deniedActions } = (await app.ask(document, {}, { as })).operationByCode;
+      return {
+        availableActions: availableActions.filter((action: string) => action === planning),
+        deniedActions: deniedActions.filter(({ action }: { action: string }) => action === planning),
+      };
+    };
+    for (const as of ['yk-police.officer', 'yk-station-1.officer', 'yk-publicorder.commander']) {
+      expect(await offered(as)).toEqual({ availableActions: [planning], deniedActions: [] });
+    }
+    for (const [as, code] of [
+      ['yk-police.auditor', 'NOT_YOUR_ROLE'],
+      ['icbc.liaison', 'NOT_YOUR_AGENCY'],
+    ] as const) {
+      expect(await offered(as)).toEqual({ availableActions: [], deniedActions: [{ action: planning, code }] });
+      expect((await app.refusal(PLAN, { input: planInput(app) }, { as })).extensions['denial']).toMatchObject({
+        action: planning,
+        code,
+      });
+    }
+  });
+});
+
+describe('the kind', () => {
+  it('is told from the table that runs, with its diagram', async () => {
+    const { taskKinds } = await app.ask(`{ taskKinds { kind prefix typeName label diagram
+      states { state phase final label } actions { action mutation from to roles agencyTypes duties label }
+      metrics { metric form unit label } } }`);
+    expect(taskKinds).toHaveLength(1);
+    const [{ actions, states, diagram, ...kind }] = taskKinds;
+    expect(kind).toEqual({
+      ...{ kind: 'ARREST_TRIP', prefix: 'ARR', typeName: 'ArrestTrip', label: '外省抓捕' },
+      metrics: [
+        { metric: 'TRIPS_SENT', form: 'COUNTER', unit: 'trips', label: '派出抓捕批次' },
+        { metric: 'SUSPECTS_DETAINED', form: 'COUNTER', unit: 'persons', label: '刑事拘留' },
+        { metric: 'SUSPECTS_ESCORTED', form: 'COUNTER', unit: 'persons', label: '押解回本地' },
+        { metric: 'MONEY_RECOVERED', form: 'MONEY', unit: 'fen', label: '追回赃款' },
+      ],
+    });
+    expect(states.map(({ state, phase, final }: Record<string, unknown>) => [state, phase, final])).toEqual([
+      ['PLANNED', 'PLANNED', false],
+      ['APPROVED', 'PLANNED', false],
+      ['EN_ROUTE', 'ACTIVE', false],
+      ['ON_SITE', 'ACTIVE', false],
+      ['ESCORTING', 'ACTIVE', false],
+      ['RETURNED', 'ACTIVE', false],
+      ['CLOSED', 'DONE', true],
+      ['ABORTED', 'CANCELLED', true],
+    ]);
+    expect(actions).toContainEqual({
+      ...{ action: 'APPROVE_ARREST_TRIP', mutation: 'approveArrestTrip', from: ['PLANNED'], to: ['APPROVED'] },
+      ...{ roles: ['COMMANDER'], agencyTypes: ['POLICE_BUREAU'], duties: ['createdBy'], label: '批准抓捕' },
+    });
+    expect(diagram.split('\n').map((line: string) => line.trim())).toEqual([
+      'stateDiagram-v2',
+      '[*] --> PLANNED: planArrestTrip',
+      'PLANNED --> APPROVED: approveArrestTrip',
+      'APPROVED --> EN_ROUTE: departArrestTrip',
+      'EN_ROUTE --> ON_SITE: arriveArrestTrip',
+      'ON_SITE --> ON_SITE: arriveArrestTrip',
+      'ON_SITE --> ESCORTING: beginEscort',
+      'ESCORTING --> ESCORTING: beginEscort',
+      'ON_SITE --> RETURNED: completeReturn',
+      'ESCORTING --> RETURNED: completeReturn',
+      'RETURNED --> CLOSED: closeArrestTrip',
+      'PLANNED --> ABORTED: abortArrestTrip',
+      'APPROVED --> ABORTED: abortArrestTrip',
+      'EN_ROUTE --> ABORTED: abortArrestTrip',
+      'ON_SITE --> ABORTED: abortArrestTrip',
+      'ESCORTING --> ABORTED: abortArrestTrip',
+      'CLOSED --> [*]',
+      'ABORTED --> [*]',
+    ]);
+  });
+});
+
+describe('the log of a trip', () => {
+  it('tells each step in both languages, with who did it and what was given', async () => {
+    const { id: taskId } = await plan(app, { title: '赴福建抓捕', destination: '350000' });
+    const as = { as: 'yk-police.commander' };
+    await app.ask(APPROVE, { input: { taskId, note: '注意安全' } }, as);
+    await depart(app, taskId);
+    await app.ask(ABORT, { input: { taskId, reason: '嫌疑人已到案' } }, as);
+    const document = `query Log($id: ID!, $subject: ID!) { operation(id: $id) { log(filter: { subjectIds: [$subject] }) { nodes {
+      event action taskVersion actor { code } agency { code } summary english: summary(locale: EN) details withheld
+      subject { id } task { id state } proof { seq }
+    } } } }`;
+    const { operation } = await app.ask(document, { id: idOf(app.operations, 'YK-FRAUD'), subject: taskId });
+    const entries: any[] = operation.log.nodes;
+    expect(entries.map((entry) => [entry.action, entry.actor.code, entry.taskVersion])).toEqual([
+      ['PLAN_ARREST_TRIP', 'yk-police.officer', 1],
+      ['APPROVE_ARREST_TRIP', 'yk-police.commander', 2],
+      ['DEPART_ARREST_TRIP', 'yk-police.officer-02', 3],
+      ['ABORT_ARREST_TRIP', 'yk-police.commander', 4],
+    ]);
+    expect(entries.map((entry) => [entry.summary, entry.english])).toEqual([
+      ['计划外省抓捕“赴福建抓捕”,前往福建省', expect.stringMatching(/^Arrest trip “赴福建抓捕” to .+ planned$/)],
+      ['批准外省抓捕“赴福建抓捕”', 'Arrest trip “赴福建抓捕” approved'],
+      ['外省抓捕“赴福建抓捕”出发,前往福建省', expect.stringMatching(/^Arrest trip “赴福建抓捕” departed for .+$/)],
+      ['中止外省抓捕“赴福建抓捕”', 'Arrest trip “赴福建抓捕” aborted'],
+    ]);
+    expect(entries[1].details).toEqual({ state: 'APPROVED', note: '注意安全' });
+    expect(entries[3].details).toEqual({ state: 'ABORTED', reason: '嫌疑人已到案' });
+    for (const entry of entries) {
+      expect(entry).toMatchObject({ subject: { id: taskId }, task: { id: taskId, state: 'ABORTED' }, proof: null });
+    }
+    expect(entries.map((entry) => entry.withheld)).toEqual([[], [], [], []]);
   });
 });

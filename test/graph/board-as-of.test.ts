@@ -1,5 +1,5 @@
 import { idOf, setPart, startTestApp, type TestApp, type Variables } from '../support/app';
-import { approve, depart, plan } from '../support/trips';
+import { approve, depart, plan, tripsAtHome } from '../support/trips';
 
 /** A board as it was, and one that is never older than what its reader knows. */
 
@@ -29,6 +29,11 @@ async function moment(): Promise<string> {
 }
 
 const tasksOf = (board: any): any[] => board.columns.flatMap((column: any) => column.tasks.nodes);
+const idsOf = (board: any): string[] =>
+  tasksOf(board)
+    .map((task) => task.id)
+    .sort();
+const soonAfter = (instant: string): string => new Date(Date.parse(instant) + 1_000).toISOString();
 
 describe('a board as it was', () => {
   it('is the board that was read then, but for what can be done in it', async () => {
@@ -72,13 +77,13 @@ describe('a board as it was', () => {
     const trips = [];
     for (let i = 0; i < 6; i += 1) trips.push(await plan(app, { priority: i % 2 === 0 ? 'URGENT' : 'LOW' }));
     const asOf = await moment();
-    const idsOf = (board: any): string[] => board.columns[0].tasks.nodes.map((task: any) => task.id);
-    const whole = idsOf(await boardOf({ first: 100 }));
+    const idsOnPage = (board: any): string[] => board.columns[0].tasks.nodes.map((task: any) => task.id);
+    const whole = idsOnPage(await boardOf({ first: 100 }));
     for (const trip of [trips[0], trips[3]]) await depart(app, (await approve(app, trip?.id ?? '')).id);
     const ids: string[] = [];
     for (let after: string | null = null; ;) {
       const page = await boardOf({ asOf, first: 2, after, phases: ['PLANNED'] });
-      ids.push(...idsOf(page));
+      ids.push(...idsOnPage(page));
       const { pageInfo, totalCount } = page.columns[0].tasks;
       expect(totalCount).toBe(whole.length);
       if (!pageInfo.hasNextPage) break;
@@ -96,15 +101,37 @@ describe('a board as it was', () => {
     expect([await shown({ states: ['PLANNED'] }), await shown({ states: ['APPROVED'] })]).toEqual([true, false]);
   });
 
-  it('goes by the rights of now: who sees no trip sees none of the past, and its place tells of none', async () => {
-    const then = await boardOf({ asOf: await moment() }, 'icbc.liaison');
+  it('goes by the rights of now: who sees trips at home alone is told nothing of a plan, nor is its place', async () => {
+    const then = await boardOf({ asOf: await moment(), first: 100 }, 'icbc.liaison');
     await plan(app);
-    const later = await boardOf({ asOf: await moment() }, 'icbc.liaison');
-    expect({ ...later, id: '', at: '', columns: [] }).toEqual({ ...then, id: '', at: '', columns: [] });
-    expect(tasksOf(later)).toEqual([]);
+    const later = await boardOf({ asOf: await moment(), first: 100 }, 'icbc.liaison');
+    const plain = (board: any): any => ({
+      ...{ ...board, id: '', at: '', columns: [] },
+      columns: board.columns.map(({ phase, count }: any) => ({ phase, count })),
+      tasks: tasksOf(board),
+    });
+    expect(plain(later)).toEqual(plain(then));
+    const home = (await tripsAtHome(app)).map((trip) => trip.id);
+    expect(idsOf(later)).toEqual(home.sort());
     await setPart(app, 'yk-tv', 'OBSERVER');
     expect((await boardOf({ asOf: await moment() }, 'icbc.liaison')).cursor).not.toBe(then.cursor);
     await setPart(app, 'yk-tv', null);
+  });
+
+  it('shows to who sees trips at home alone those that were home then, and not what is home by now', async () => {
+    const closed = tasksOf(await boardOf({ first: 100, filter: { states: ['CLOSED'] } }));
+    const onTheWay = closed.map(({ id: trip, departedAt }) => ({ trip, asOf: soonAfter(departedAt) }));
+    expect(onTheWay.length).toBeGreaterThan(10);
+    for (const { trip, asOf } of onTheWay) {
+      const ofPolice = tasksOf(await boardOf({ asOf, first: 100 }));
+      expect(ofPolice.find((task) => task.id === trip)?.state).toBe('EN_ROUTE');
+      const wereHome = ofPolice.filter(({ state }) => ['RETURNED', 'CLOSED'].includes(state)).map((task) => task.id);
+      const ofBank = await boardOf({ asOf, first: 100 }, 'icbc.liaison');
+      expect(idsOf(ofBank)).toEqual(wereHome.sort());
+      expect(ofBank.columns.map(({ count }: any) => count).reduce((a: number, b: number) => a + b)).toBe(
+        wereHome.length,
+      );
+    }
   });
 });
 

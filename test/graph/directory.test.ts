@@ -482,7 +482,11 @@ describe('the commands of an operation', () => {
     const retired = await app.ask(RETIRE, { input: { operationId, entryId: ids[1], reason: '已整治' } }, lead);
     expect(retired.retireCatalogueEntry.entry).toEqual({ code: 'A', active: false });
     const { operation } = await app.ask(READ, { id: operationId }, { as: 'icbc.liaison' });
+    const ofTheDemo = [
+      ...['BINYANG', 'DIANBAI', 'SHUANGFENG', 'ZHANGZHOU', 'LONGYAN', 'UNNAMED_06', 'UNNAMED_07', 'UNNAMED_08'],
+    ];
     expect(operation.catalogue).toEqual([
+      ...ofTheDemo.map((code) => ({ code, label: expect.any(String), active: true })),
       { code: 'Z', label: '地区Z', active: true },
       { code: 'A', label: '地区A', active: false },
       { code: 'M', label: '地区M', active: true },

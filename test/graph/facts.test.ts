@@ -7,18 +7,21 @@ import { TaskAgencyRow, TaskRow } from '../../src/store/rows/task.row';
 import type { KindDefinition } from '../../src/core/definition';
 import type { Shown } from '../../src/access/need-to-know';
 import { idOf, startTestApp, type TestApp } from '../support/app';
+import { statementsOf } from '../support/statements';
 import { approve, depart, plan } from '../support/trips';
 
 /** What a frontend tells of a task whose kind it has never seen, and what it must not. */
 
 let app: TestApp;
 let tripId: string;
+let gangId: string;
 let departedAt: string;
 
 beforeAll(async () => {
   app = await startTestApp();
   const others = ['yk-station-1.officer-04', 'yk-police.officer-03'].map((code) => idOf(app.members, code));
-  const { id } = await plan(app, { stops: ['450100', '440100'], memberIds: others });
+  gangId = await registerGang('宾阳冒充领导团伙');
+  const { id } = await plan(app, { stops: ['450100', '440100'], memberIds: others, gangId });
   tripId = id;
   await approve(app, id);
   departedAt = String((await depart(app, id))['departedAt']);
@@ -42,6 +45,14 @@ async function nameOf(code: string): Promise<string> {
     { as: code },
   );
   return node.name;
+}
+
+async function registerGang(name: string): Promise<string> {
+  const document = 'mutation($input: RegisterGangInput!) { registerGang(input: $input) { gang { id } } }';
+  const { registerGang: done } = await app.ask(document, {
+    input: { operationId: idOf(app.operations, 'YK-FRAUD'), name },
+  });
+  return done.gang.id;
 }
 
 /** An agency is let in to a trip, as hand-over does it. */
@@ -72,7 +83,7 @@ describe('the facts of a task', () => {
     expect([...inOrder].sort()).toEqual([...names].sort());
     expect(task.facts).toEqual([
       { ...none, code: 'destination', label: '目的地', form: 'PLACE', text: '广西壮族自治区南宁市宾阳县' },
-      { ...none, code: 'stops', label: '途经地', form: 'PLACE', text: '广西壮族自治区南宁市、广东省广州市' },
+      { ...none, code: 'stops', label: '途经', form: 'PLACE', text: '广西壮族自治区南宁市、广东省广州市' },
       {
         ...{ ...none, code: 'departOn', label: '计划出发日期', form: 'DATE', text: '2026-12-01' },
         at: '2026-11-30T16:00:00.000Z',
@@ -81,14 +92,24 @@ describe('the facts of a task', () => {
         ...{ ...none, code: 'departedAt', label: '出发时间', form: 'INSTANT', text: inYongkang(departedAt) },
         at: departedAt,
       },
+      { ...none, code: 'returnedAt', label: '返回时间', form: 'INSTANT', text: null },
       {
-        ...{ ...none, code: 'leader', label: '带队人员', form: 'LINK', text: names[0] },
+        ...{ ...none, code: 'leader', label: '带队民警', form: 'LINK', text: names[0] },
         ref: { __typename: 'Member', id: leader },
       },
-      { ...none, code: 'members', label: '参加人员', form: 'LINK', text: inOrder.join('、') },
+      { ...none, code: 'members', label: '同行民警', form: 'LINK', text: inOrder.join('、') },
+      {
+        ...{ ...none, code: 'gang', label: '目标团伙', form: 'LINK', text: '宾阳冒充领导团伙' },
+        ref: { __typename: 'Gang', id: gangId },
+      },
+      { ...none, code: 'hostAgency', label: '协作单位', form: 'TEXT', text: null },
+      { ...none, code: 'cooperationLetter', label: '办案协作函', form: 'TEXT', text: null },
+      { ...none, code: 'suspects', label: '犯罪嫌疑人', form: 'LINK', text: null },
+      { ...none, code: 'moneyRecovered', label: '追回赃款', form: 'MONEY', text: '0.00 元', money: '0.00' },
+      { ...none, code: 'report', label: '结案报告', form: 'TEXT', text: null },
     ]);
-    expect(task.english[1]).toEqual({ label: 'Stops on the way', text: 'Nanning, Guangxi, 广州市, Guangdong' });
-    expect(task.english[5].text).toBe(inOrder.join(', '));
+    expect(task.english[1]).toEqual({ label: 'Stops', text: 'Nanning, Guangxi, 广州市, Guangdong' });
+    expect(task.english[6].text).toBe(inOrder.join(', '));
   });
 
   it('have no text where there is nothing yet', async () => {
@@ -103,9 +124,13 @@ describe('the facts of a task', () => {
     await assign('icbc', tripId);
     const answer = await app.post(FACTS, { id: tripId }, { as: 'icbc.liaison' });
     const { task } = answer.data;
+    const ofTheCase = [
+      ...['stops', 'leader', 'members', 'gang', 'hostAgency', 'cooperationLetter', 'suspects', 'moneyRecovered'],
+      'report',
+    ];
     const hidden = task.facts.filter(({ withheld }: { withheld: boolean }) => withheld);
-    expect(hidden.map(({ code }: { code: string }) => code)).toEqual(['stops', 'leader', 'members']);
-    expect(task.withheld).toEqual(expect.arrayContaining(['stops', 'leader', 'members']));
+    expect(hidden.map(({ code }: { code: string }) => code)).toEqual(ofTheCase);
+    expect(task.withheld).toEqual(expect.arrayContaining(ofTheCase));
     for (const fact of hidden) {
       expect(fact).toEqual({
         ...{ code: fact.code, form: fact.form, label: fact.label, withheld: true },
@@ -117,6 +142,8 @@ describe('the facts of a task', () => {
       await nameOf('yk-police.officer-02'),
       '广州',
       'Guangzhou',
+      '宾阳冒充领导团伙',
+      gangId,
       idOf(app.members, 'yk-police.officer-02'),
     ]) {
       expect(answer.text).not.toContain(secret);
@@ -125,16 +152,13 @@ describe('the facts of a task', () => {
 
   it('of many tasks read each table once', async () => {
     const document = `query($id: ID!) { board(operationId: $id) { columns { tasks(first: 100) { nodes { facts { text ref { id } } } } } } }`;
-    const statements = async (): Promise<number> => {
-      const read = jest.spyOn(app.services.store, 'read');
-      await app.ask(document, { id: idOf(app.operations, 'YK-FRAUD') });
-      const { length } = read.mock.calls;
-      read.mockRestore();
-      return length;
+    const readWithNew = async (names: readonly string[]): Promise<number> => {
+      for (const name of names) await plan(app, { gangId: await registerGang(name) });
+      const ask = () => app.ask(document, { id: idOf(app.operations, 'YK-FRAUD') });
+      return (await statementsOf(app.services.store, ask)).length;
     };
-    const before = await statements();
-    for (let i = 0; i < 4; i += 1) await plan(app);
-    expect(await statements()).toBe(before);
+    await readWithNew(['团伙一']);
+    expect(await readWithNew(['团伙二', '团伙三', '团伙四', '团伙五'])).toBe(await readWithNew(['团伙六']));
   });
 });
 

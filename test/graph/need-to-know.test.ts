@@ -1,8 +1,9 @@
 import { firstBreak, type ChainEntry } from '../../src/core/hash-chain';
 import { LogEntryRow } from '../../src/store/rows/log-entry.row';
+import type { TaskRow } from '../../src/store/rows/task.row';
 import { errorOf, idOf, setPart, startTestApp, type TestApp, type Variables } from '../support/app';
 import { clientOf } from '../support/clients';
-import { ABORT, APPROVE, approve, DEPART, depart, plan, type TripNow } from '../support/trips';
+import { ABORT, APPROVE, approve, DEPART, depart, plan, tripsAtHome, type TripNow } from '../support/trips';
 
 /** Who must not know of a trip cannot tell that there is one: not by any document, count, place, stream or text. */
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
   trip = { number: '', ...(await plan(app)) };
 });
 
-/** They take part in the operation, and see no trip of it. */
+/** They take part in the operation, and see no trip of it before it is home. */
 const INSIDE = ['icbc.liaison', 'icbc.commander', 'yk-regulator.officer', 'yk-regulator.auditor', 'mobile.liaison'];
 /** They do not take part, although some of them are police, or lead the operation above. */
 const OUTSIDE = [
@@ -41,22 +42,72 @@ const WHOLE = `query Whole($code: String!, $filter: TaskFilter, $log: LogFilter)
   }
 }`;
 const BOARD = `query Board($id: ID!, $filter: TaskFilter) { board(operationId: $id, filter: $filter) { cursor overdue
-  columns { count tasks { totalCount nodes { id title } } } } }`;
+  columns { phase count tasks(first: 100) { totalCount nodes { id title } } } } }`;
+const AT_HOME = `query AtHome($id: ID!) { operation(id: $id) { tasks(first: 100) { totalCount nodes {
+  __typename id title state number dueAt overdue location division { code } createdBy { id }
+  assignments { asked } clocks { code } progress { done } availableActions
+  ... on ArrestTrip { batch destination { code } stops { code } departOn departedAt returnedAt leader { id } members { id }
+    gang { id } suspects { id } hostAgency cooperationLetter moneyRecovered report
+    arrests { at } documents { number } legs { number } positions { at } recoveries { at } } } } } }`;
+const LOG_OF_TRIPS = `query Log($id: ID!, $after: String) { operation(id: $id) { log(first: 100, after: $after) {
+  nodes { event task { id } subject { id } } pageInfo { hasNextPage endCursor } } } }`;
+
+interface TripEntry {
+  readonly event: string;
+  readonly task: { readonly id: string };
+}
+
+/** Entries of the log that are about a trip or within one, as one member reads it. */
+async function logOfTrips(as: string): Promise<TripEntry[]> {
+  const entries: any[] = [];
+  for (let after: string | null = null; ;) {
+    const { log }: any = (await app.ask(LOG_OF_TRIPS, { id: fraud, after }, { as })).operation;
+    entries.push(...log.nodes);
+    if (!log.pageInfo.hasNextPage) break;
+    after = log.pageInfo.endCursor;
+  }
+  return entries.filter(({ task, subject }) => task !== null || String(subject?.id).startsWith('trip_'));
+}
 
 /** The whole text of an answer. */
 async function textOf(document: string, variables: Variables, as: string): Promise<string> {
   return (await app.post(document, variables, { as })).text;
 }
 
-/** A trip's whole life, out of the sight of who must not know. */
+/** A trip's life in every state but those at home, out of the sight of who must not know. */
 async function liveATrip(): Promise<void> {
-  const { id } = await plan(app, { priority: 'URGENT', dueAt: '2026-12-20T18:00:00+08:00' });
+  const officerIds = ['yk-police.officer-02', 'yk-police.officer'].map((code) => idOf(app.members, code));
+  const { id } = await plan(app, { priority: 'URGENT', dueAt: '2026-12-20T18:00:00+08:00', memberIds: officerIds });
+  const number = '永公刑拘字〔2026〕1号';
+  await act('recordDocument', id, { document: { kind: 'DETENTION_WARRANT', number, issuedOn: '2015-12-01' } });
   await approve(app, id);
   await depart(app, id);
-  await app.ask(ABORT, { input: { taskId: id, reason: '线索有变' } }, { as: 'yk-police.commander' });
+  await act('arriveArrestTrip', id, { hostAgency: '宾阳县公安局', cooperationLetter: '永公协〔2026〕1号' });
+  const at = app.services.clock.now();
+  const newSuspect = { name: '测试' };
+  const detained = await act('recordArrest', id, { newSuspect, at, place: '宾阳县城', warrantNumber: number });
+  const [{ id: suspectId }] = detained.suspects;
+  const way = { mode: 'TRAIN', from: '南宁', to: '永康', departAt: app.services.clock.now() };
+  await act('beginEscort', id, { legs: [{ ...way, suspectIds: [suspectId], officerIds }] });
+  await act('reportPosition', id, { at: app.services.clock.now(), place: '南宁' });
+  const enteredAt = app.services.clock.now();
+  await act('recordCustody', id, { suspectId, house: '宾阳县看守所', enteredAt, temporary: false });
+  expect(await act('abortArrestTrip', id, { reason: '线索有变' })).toMatchObject({ state: 'ABORTED' });
 }
 
-describe.each(INSIDE)('%s, who takes part but sees no trip,', (as) => {
+/** A command of the lead's commander on a trip. */
+async function act(action: string, taskId: string, given: Variables): Promise<any> {
+  const type = `${action.charAt(0).toUpperCase()}${action.slice(1)}Input`;
+  const document = `mutation($input: ${type}!) { ${action}(input: $input) { task { state ... on ArrestTrip { suspects { id } } } } }`;
+  return (await app.ask(document, { input: { taskId, ...given } }, { as: 'yk-police.commander' }))[action].task;
+}
+
+/** Ids of trips that stand anywhere in a text, each once. */
+function tripsIn(text: string): string[] {
+  return [...new Set(text.match(/trip_[0-9a-z]{26}/g))].sort();
+}
+
+describe.each(INSIDE)('%s, who takes part but sees no trip before it is home,', (as) => {
   it('reads the same to the last byte before a trip and after', async () => {
     const filters: Variables[] = [
       {},
@@ -68,7 +119,40 @@ describe.each(INSIDE)('%s, who takes part but sees no trip,', (as) => {
     const before = await read();
     await liveATrip();
     expect(await read()).toEqual(before);
-    for (const text of before) expect(text).not.toMatch(/trip_|抓捕“|ARR-\d/);
+    const home = (await tripsAtHome(app)).map(({ id }) => id).sort();
+    for (const text of before) {
+      expect(tripsIn(text)).toEqual(home);
+      expect(text).not.toMatch(/ARR-\d/);
+    }
+    // Nor is it told of those at home that they were planned once.
+    expect(JSON.parse(before[2] ?? '').data.operationByCode).toMatchObject({ log: { edges: [] }, last: { nodes: [] } });
+  });
+
+  it('is told of a trip at home where it went and when, and no more', async () => {
+    const { operation } = await app.ask(AT_HOME, { id: fraud }, { as });
+    const home = await tripsAtHome(app);
+    expect(operation.tasks.totalCount).toBe(home.length);
+    const shown = new Map(operation.tasks.nodes.map((trip: any) => [trip.id, trip]));
+    for (const { id, title, state } of home) {
+      expect(shown.get(id)).toEqual({
+        ...{ __typename: 'ArrestTrip', id, title, state, destination: { code: expect.any(String) } },
+        ...{ departOn: expect.any(String), departedAt: expect.any(String), returnedAt: expect.any(String) },
+        ...{ number: null, batch: null, dueAt: null, overdue: false, location: null, division: null, createdBy: null },
+        ...{ leader: null, members: [], gang: null, suspects: [], stops: [], hostAgency: null, report: null },
+        ...{ cooperationLetter: null, moneyRecovered: null, arrests: [], documents: [], legs: [], positions: [] },
+        ...{ recoveries: [], assignments: [], clocks: [], progress: null, availableActions: [] },
+      });
+    }
+  });
+
+  it('reads nothing of a trip in the log but that it came home and was closed', async () => {
+    const told = await logOfTrips(as);
+    const home = await tripsAtHome(app);
+    const closed = home.filter(({ state }) => state === 'CLOSED');
+    const idsOf = (event: string): string[] => told.filter((each) => each.event === event).map(({ task }) => task.id);
+    expect(idsOf('COMPLETE_RETURN').sort()).toEqual(home.map(({ id }) => id).sort());
+    expect(idsOf('CLOSE_ARREST_TRIP').sort()).toEqual(closed.map(({ id }) => id).sort());
+    expect(told).toHaveLength(home.length + closed.length);
   });
 
   it('finds nothing by its id, in any way, as if there were none', async () => {
@@ -103,21 +187,30 @@ describe.each(INSIDE)('%s, who takes part but sees no trip,', (as) => {
     }
   });
 
-  it('counts no trip on the board, whatever it filters by', async () => {
+  it('counts trips at home on the board, and no other, whatever it filters by', async () => {
     const police = idOf(app.agencies, 'yk-police');
-    const filters: Variables[] = [
-      {},
-      { kinds: ['ARREST_TRIP'] },
-      { states: ['PLANNED', 'APPROVED', 'EN_ROUTE', 'ABORTED'] },
-      { leadAgencyIds: [police] },
-      { priorities: ['NORMAL'], phases: ['PLANNED', 'ACTIVE', 'CANCELLED'] },
-      { createdAfter: '2000-01-01T00:00:00Z' },
-      { updatedAfter: '2000-01-01T00:00:00Z' },
+    const home = await tripsAtHome(app);
+    const filters: [Variables, (trip: TaskRow) => boolean][] = [
+      [{}, () => true],
+      [{ kinds: ['ARREST_TRIP'] }, () => true],
+      [{ states: ['PLANNED', 'APPROVED', 'EN_ROUTE', 'ON_SITE', 'ESCORTING', 'ABORTED'] }, () => false],
+      [{ states: ['RETURNED'] }, ({ state }) => state === 'RETURNED'],
+      [{ leadAgencyIds: [police] }, ({ leadAgency }) => leadAgency === police],
+      [{ priorities: ['NORMAL'] }, ({ priority }) => priority === 'NORMAL'],
+      [{ phases: ['PLANNED', 'ACTIVE', 'CANCELLED'] }, ({ phase }) => phase === 'ACTIVE'],
+      [{ createdAfter: '2000-01-01T00:00:00Z' }, () => true],
+      [{ updatedAfter: '2000-01-01T00:00:00Z' }, () => true],
     ];
-    for (const filter of filters) {
+    for (const [filter, fits] of filters) {
       const { board } = await app.ask(BOARD, { id: fraud, filter }, { as });
       expect({ filter, overdue: board.overdue }).toEqual({ filter, overdue: 0 });
-      for (const column of board.columns) expect(column).toEqual({ count: 0, tasks: { totalCount: 0, nodes: [] } });
+      for (const { phase, count, tasks } of board.columns) {
+        const fitting = home.filter((trip) => trip.phase === phase && fits(trip)).map(({ id }) => id);
+        expect({ filter, phase, ids: tasks.nodes.map(({ id }: { id: string }) => id).sort() }).toEqual({
+          ...{ filter, phase, ids: fitting.sort() },
+        });
+        expect([count, tasks.totalCount]).toEqual([fitting.length, fitting.length]);
+      }
     }
   });
 
@@ -173,17 +266,17 @@ describe.each(OUTSIDE)('%s, who does not take part,', (as) => {
     expect(await byCode('YK-FRAUD')).toContain('NOT_FOUND');
   });
 
-  it('cannot tell a trip from none', async () => {
-    for (const document of [
-      'query Q($id: ID!) { node(id: $id) { id } }',
-      'query Q($id: ID!) { task(id: $id) { id } }',
-    ]) {
-      const text = await textOf(document, { id: trip.id }, as);
-      expect(text).toBe(await textOf(document, { id: NOTHING }, as));
-      expect(text).toContain('NOT_FOUND');
+  it('cannot tell a trip from none, wherever it stands', async () => {
+    const documents = ['query Q($id: ID!) { node(id: $id) { id } }', 'query Q($id: ID!) { task(id: $id) { id } }'];
+    for (const { id } of [trip, ...(await tripsAtHome(app))]) {
+      for (const document of documents) {
+        const text = await textOf(document, { id }, as);
+        expect(text).toBe(await textOf(document, { id: NOTHING }, as));
+        expect(text).toContain('NOT_FOUND');
+      }
+      const text = await textOf(APPROVE, { input: { taskId: id } }, as);
+      expect(text).toBe(await textOf(APPROVE, { input: { taskId: NOTHING } }, as));
     }
-    const text = await textOf(APPROVE, { input: { taskId: trip.id } }, as);
-    expect(text).toBe(await textOf(APPROVE, { input: { taskId: NOTHING } }, as));
   });
 
   it('cannot follow its board', async () => {
@@ -208,9 +301,11 @@ describe('an operation above', () => {
         'children',
         'division',
         'durations',
+        'gangs',
         'log',
         'participations',
         'rules',
+        'suspects',
         'tallies',
         'tasks',
       ],

@@ -65,14 +65,20 @@ async function fieldsOf(code: string): Promise<Field[]> {
 
 describe('a kind never seen before', () => {
   it('is planned, approved and sent off by what taskKinds and availableActions tell', async () => {
-    // All that a form knows: one answer for each type.
+    const gang = await perform({ action: 'REGISTER_GANG', values: { name: '按表单登记的团伙' } });
+    // All that is typed into a form: an answer for a label, or else one for each type.
     const leader = idOf(app.members, 'yk-police.officer-02');
     const filledIn: Readonly<Record<string, unknown>> = {
       ...{ String: '按表单填写', ID: leader, DivisionCode: '450126', Date: '2026-12-01' },
-      ...{ Priority: 'HIGH', DateTime: '2026-12-20T18:00:00+08:00' },
+      ...{ Priority: 'HIGH', DateTime: '2026-12-20T18:00:00+08:00', 团伙: gang.subject.id },
     };
     const fill = (fields: readonly Field[]): Variables =>
-      Object.fromEntries(fields.map(({ name, type, list }) => [name, list ? [filledIn[type]] : filledIn[type]]));
+      Object.fromEntries(
+        fields.map(({ name, label, type, list }) => {
+          const answer = filledIn[label] ?? filledIn[type];
+          return [name, list ? [answer] : answer];
+        }),
+      );
     const planned = await perform({ action: 'PLAN_ARREST_TRIP', values: fill(await fieldsOf('PLAN_ARREST_TRIP')) });
     expect(planned).toMatchObject({ items: [], subject: { __typename: 'ArrestTrip', version: 1, state: 'PLANNED' } });
     const { id: subjectId } = planned.subject;
@@ -100,6 +106,7 @@ describe('a kind never seen before', () => {
       ['stops', 'DivisionCode', false, true],
       ['leaderId', 'ID', true, false],
       ['memberIds', 'ID', true, true],
+      ['gangId', 'ID', false, false],
       ['departOn', 'Date', true, false],
       ['priority', 'Priority', false, false],
       ['dueAt', 'DateTime', false, false],

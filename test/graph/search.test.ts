@@ -1,6 +1,6 @@
 import { errorOf, idOf, startTestApp, type TestApp } from '../support/app';
 import { clientOf } from '../support/clients';
-import { plan } from '../support/trips';
+import { plan, tripsAtHome } from '../support/trips';
 
 /** Text search through the board: in titles, and in numbers for who sees them. */
 
@@ -83,11 +83,20 @@ describe('a search on the board', () => {
 
 describe('what is hidden', () => {
   it.each(['icbc.liaison', 'yk-regulator.auditor', 'mobile.liaison'])(
-    'is not found by %s, neither by title nor by number',
+    'is not found by %s: trips at home are by title and never by number, and no other at all',
     async (as) => {
       const { text: nothing } = await app.post(BOARD, { id, filter: { text: '没有这个' } }, { as });
-      for (const text of ['抓捕', '长沙', 'wang', 'ARR-00', 'R-00', '0001']) {
+      for (const text of ['wang', '收网', '带人', 'ARR-00', 'R-00', '0001']) {
         expect((await app.post(BOARD, { id, filter: { text } }, { as })).text).toBe(nothing);
+      }
+      const home = (await tripsAtHome(app)).map(({ title }) => title);
+      for (const text of ['抓捕', '长沙', '诈骗团伙']) {
+        const found = await search(text, as);
+        expect(found.map(({ title }) => title).sort()).toEqual(home.filter((title) => title.includes(text)).sort());
+        expect(found.length).toBeGreaterThan(0);
+        for (const { number } of found) expect(number).toBeNull();
+        // There are others that police find by the same.
+        expect((await search(text)).length).toBeGreaterThan(found.length);
       }
     },
   );

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { NeedToKnow } from '../../src/access/need-to-know';
 import type { Reader } from '../../src/access/viewer';
 import { SYSTEM_ACTOR, type Standing } from '../../src/core/actor';
-import { fieldsOf, isKind, type SubjectDefinition } from '../../src/core/definition';
+import { fieldsOf, isKind, partFieldsOf, partRulesOf, type SubjectDefinition } from '../../src/core/definition';
+import type { PartRules } from '../../src/core/parts';
 import { TASK_RELATIONS, type Thing } from '../../src/core/thing';
 import { PARTS, ROLES, type AgencyType } from '../../src/core/vocabulary';
 import type { VisibilityRule } from '../../src/graph/types/visibility';
@@ -25,11 +26,23 @@ const VISIBILITY = `query V($type: String!) { visibility(type: $type) {
 
 const rulesOf = async (type: string): Promise<VisibilityRule[]> => (await app.ask(VISIBILITY, { type })).visibility;
 
+/** For the elements of a list of one type of thing; beside the classes stand the names of what is withheld. */
+async function rulesOfPart({ type }: SubjectDefinition, part: PartRules): Promise<VisibilityRule[]> {
+  const rules = (await rulesOf(part.type)).filter((rule) => rule.type === type);
+  return rules.map((rule) => {
+    const fields = rule.fields.filter(({ names }) => names.join() !== 'withheld');
+    return Object.assign(rule, { fields });
+  });
+}
+
 const STANDINGS: readonly Standing[] = [
   ...PARTS.map((part) => ({ part, descendant: false })),
   { part: null, descendant: true },
   { part: null, descendant: false },
 ];
+
+/** What fields are worked out from, of every kind of task. */
+const COUNTED = { numberSeq: 1, suspects: [], unaccounted: [] };
 
 /** Things of a type in every state, that stand to agy_a and mbr_a in every way. */
 function specimens(definition: SubjectDefinition): Thing[] {
@@ -41,7 +54,7 @@ function specimens(definition: SubjectDefinition): Thing[] {
         roles.map((role) => ({
           ...{ id: agency, operation: 'op', version: 1, state, createdAt: START, updatedAt: START, agency },
           ...{ roles: [role], members: role === 'LIAISON' ? ['mbr_a'] : [] },
-          ...(isKind(definition) ? { id: 'task', kind: definition.kind, leadAgency: 'agy_b' } : {}),
+          ...(isKind(definition) ? { ...COUNTED, id: 'task', kind: definition.kind, leadAgency: 'agy_b' } : {}),
           agencies: relation === null ? [] : [{ agency, relation }],
         })),
       ),
@@ -97,10 +110,12 @@ interface Seen {
   readonly withheld: readonly string[];
 }
 
+const UNSEEN: Seen = { sees: false, levels: {}, withheld: [] };
+
 /** By the rules. */
 function said(rules: readonly VisibilityRule[], thing: Thing, reader: Reader): Seen {
   const about = rules.filter((rule) => rule.relation !== 'OTHERS' && isAbout(rule, thing, reader));
-  if (!about.some(({ sees }) => sees)) return { sees: false, levels: {}, withheld: [] };
+  if (!about.some(({ sees }) => sees)) return UNSEEN;
   const levels = new Map<string, string>();
   const withheld: string[] = [];
   for (const [i, { class: of, names }] of (about[0]?.fields ?? []).entries()) {
@@ -113,7 +128,7 @@ function said(rules: readonly VisibilityRule[], thing: Thing, reader: Reader): S
 
 /** By need-to-know itself. */
 function done(definition: SubjectDefinition, thing: Thing, reader: Reader): Seen {
-  if (!needToKnow.mayKnow(definition, thing, reader)) return { sees: false, levels: {}, withheld: [] };
+  if (!needToKnow.mayKnow(definition, thing, reader)) return UNSEEN;
   const own = [...fieldsOf(definition).values()].filter((rule) => rule.unpublished !== true);
   const levels = own.map(({ class: of }) => [of, needToKnow.level(definition, thing, { reader, of })]);
   return {
@@ -122,22 +137,51 @@ function done(definition: SubjectDefinition, thing: Thing, reader: Reader): Seen
   };
 }
 
+/** Elements of each of the thing's lists, by need-to-know itself. */
+function doneOfParts(definition: SubjectDefinition, thing: Thing, reader: Reader): Map<PartRules, Seen> {
+  const isThere = needToKnow.mayKnow(definition, thing, reader);
+  const hidden = isThere ? needToKnow.show(definition, thing, reader).withheld : [];
+  const parts = Object.entries(partRulesOf(definition)).map(([list, part]): [PartRules, Seen] => {
+    if (!isThere || hidden.includes(list)) return [part, UNSEEN];
+    const own = [...partFieldsOf(part).values()].filter((rule) => rule.unpublished !== true);
+    const classes = [...new Set(own.map((rule) => rule.class))];
+    const levels = classes.map((of) => [of, needToKnow.level(definition, thing, { reader, of })]);
+    const { withheld } = needToKnow.showPart(part, {}, { definition, thing, reader });
+    return [part, { sees: true, levels: Object.fromEntries(levels), withheld }];
+  });
+  return new Map(parts);
+}
+
 describe('visibility', () => {
   it('names every field of a type once, in each of its rules', async () => {
     const { __schema } = await app.ask('{ __schema { types { name fields { name } } } }');
-    for (const { type } of app.services.registry.definitions) {
+    const { definitions } = app.services.registry;
+    const types = definitions.flatMap((each) => [each, ...Object.values(partRulesOf(each))].map(({ type }) => type));
+    for (const type of new Set(types)) {
       const { fields } = __schema.types.find(({ name }: { name: string }) => name === type);
       const names = fields.map(({ name }: { name: string }) => name).sort();
       for (const rule of await rulesOf(type)) {
         expect(rule.fields.flatMap((each) => each.names).sort()).toEqual(names);
-        if (!rule.sees) expect(rule.fields.every(({ level }) => level === 'HIDDEN')).toBe(true);
+        const isTable = definitions.some((each) => each.type === type);
+        if (isTable && !rule.sees) expect(rule.fields.every(({ level }) => level === 'HIDDEN')).toBe(true);
       }
     }
   });
 
   it('says that a type without a table goes with what it is read through', async () => {
+    expect(await rulesOf('Progress')).toMatchObject([
+      { relation: 'PARENT', sees: true, fields: [{ class: 'OPEN', names: ['done', 'ratio', 'total', 'unit'] }] },
+    ]);
+  });
+
+  it('says that elements of a list go by the table of the thing that has it', async () => {
+    const names = ['agency', 'part', 'since', 'until'];
+    const inner = (level: string): object => ({ type: 'Operation', fields: [{ class: 'INNER', names, level }] });
     expect(await rulesOf('Participation')).toMatchObject([
-      { relation: 'PARENT', sees: true, fields: [{ class: 'OPEN', names: ['agency', 'part', 'since', 'until'] }] },
+      { ...inner('FULL'), relation: 'PARTICIPANT', parts: [], sees: true },
+      { ...inner('HIDDEN'), relation: 'PARTICIPANT', parts: ['LEAD'], sees: false },
+      { ...inner('HIDDEN'), relation: 'DESCENDANT', sees: false },
+      { ...inner('HIDDEN'), relation: 'OTHERS', sees: false },
     ]);
   });
 
@@ -158,6 +202,26 @@ describe('visibility', () => {
           const [one, other] = [said(rules, thing, reader), done(definition, thing, reader)];
           if (!isDeepStrictEqual(one, other)) expect({ thing, reader, ...one }).toEqual({ thing, reader, ...other });
           asked += 1;
+        }
+      }
+    }
+    expect(asked).toBeGreaterThan(1_000);
+  });
+
+  it('says of every element of a list what is shown of it', async () => {
+    let asked = 0;
+    for (const definition of app.services.registry.definitions) {
+      const tables = new Map<PartRules, VisibilityRule[]>();
+      for (const part of Object.values(partRulesOf(definition))) tables.set(part, await rulesOfPart(definition, part));
+      // Partners are of agencies and members alone, which have no such lists.
+      const readers = everyReader(definition).filter(({ partners }) => partners === undefined);
+      for (const thing of tables.size > 0 ? specimens(definition) : []) {
+        for (const reader of readers) {
+          for (const [part, other] of doneOfParts(definition, thing, reader)) {
+            const one = said(tables.get(part) ?? [], thing, reader);
+            if (!isDeepStrictEqual(one, other)) expect({ thing, reader, ...one }).toEqual({ thing, reader, ...other });
+            asked += 1;
+          }
         }
       }
     }

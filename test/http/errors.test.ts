@@ -175,7 +175,7 @@ describe.each([
     expect(await extensionsOf(ask(DEPART, { input: { taskId } }, { as: 'yk-police.commander' }))).toEqual({
       code: 'ILLEGAL_TRANSITION',
       state: 'PLANNED',
-      allowed: ['APPROVE_ARREST_TRIP', 'ABORT_ARREST_TRIP'],
+      allowed: ['APPROVE_ARREST_TRIP', 'RECORD_DOCUMENT', 'ABORT_ARREST_TRIP'],
     });
     await app.ask(ABORT, { input: { taskId, reason: 'not needed' } }, { as: 'yk-police.commander' });
     expect(await extensionsOf(ask(APPROVE, { input: { taskId } }))).toEqual({
@@ -320,6 +320,7 @@ describe('text that nobody types', () => {
       'follows',
       'operationId',
       'leaderId',
+      'gangId',
       'destination',
       'departOn',
       'dueAt',
@@ -337,6 +338,9 @@ describe('text that nobody types', () => {
       await expectExpected(PLAN, { input: planInput(app, { dueAt: at }) });
       await expectExpected(PLAN, { input: planInput(app, { occurredAt: at }) });
     }
+    await expectExpected(PLAN, { input: planInput(app, { departOn: '0001-01-01', dueAt: FAR[0] }) });
+    const { id } = await plan(app, { departOn: '9999-12-31', dueAt: '9999-12-31T23:59:59Z' });
+    await expectExpected('query($id: ID!) { task(id: $id) { dueAt facts { text at } } }', { id });
   });
 
   it('in a list is limited in number', async () => {

@@ -7,25 +7,31 @@ import type { TaskThing } from '../../src/core/thing';
 import { instantOf } from '../../src/core/time';
 import { AGENCY_TYPES, ROLES, type AgencyType, type Role } from '../../src/core/vocabulary';
 import { arrestTrip } from '../../src/kinds/arrest-trip';
+import type { ArrestTripThing } from '../../src/kinds/arrest-trip/rows';
 
 const AT = instantOf(0);
-const STATES = ['PLANNED', 'APPROVED', 'EN_ROUTE', 'ABORTED'];
+const STATES = ['PLANNED', 'APPROVED', 'EN_ROUTE', 'ON_SITE', 'ESCORTING', 'RETURNED', 'CLOSED', 'ABORTED'];
 
-/** A trip of agy_lead, planned by mbr_planner and led by mbr_leader. */
-const trip: TaskThing & { readonly leader: string } = {
+type Trip = TaskThing & Pick<ArrestTripThing, 'leader' | 'suspects' | 'unaccounted'>;
+
+/** A trip of agy_lead, planned by mbr_planner, led by mbr_leader with mbr_second, that has detained somebody. */
+const trip: Trip = {
   ...{ id: 'trip_1', operation: 'op_1', version: 1, state: 'PLANNED', createdAt: AT, updatedAt: AT },
   ...{ kind: 'ARREST_TRIP', number: 'ARR-0001', numberSeq: 1, title: 'A trip', phase: 'PLANNED' },
   ...{ paused: false, priority: 'NORMAL', leadAgency: 'agy_lead', createdBy: 'mbr_planner' },
   ...{ createdByAgency: 'agy_lead', holder: null, division: null, location: null, dueAt: null, overdue: false },
   closedAt: null,
-  members: ['mbr_leader'],
+  members: ['mbr_leader', 'mbr_second'],
   agencies: [{ agency: 'agy_lead', relation: 'LEAD' }],
   leader: 'mbr_leader',
+  suspects: ['susp_1'],
+  unaccounted: [],
 };
 
 /**
  * By hand from the page on task kinds: who may do what in which state, as `action state role type`, for a member of the
- * trip's lead agency, of an agency beside it, and for the trip's own leader and planner. "Police" is written out.
+ * trip's lead agency, of an agency beside it, and for the trip's own leader, planner and who else travels. "Police" is
+ * written out.
  */
 const POLICE = ['POLICE_BUREAU', 'POLICE_STATION', 'PUBLIC_ORDER_BRIGADE', 'DETENTION_HOUSE'];
 
@@ -41,9 +47,43 @@ function lines(
 /** Planning makes a trip, whatever the state of another. */
 const planning = lines('planArrestTrip', STATES, ['OFFICER', 'COMMANDER'], POLICE);
 const approval = lines('approveArrestTrip', ['PLANNED'], ['COMMANDER'], ['POLICE_BUREAU']);
-const departureByLead = lines('departArrestTrip', ['APPROVED'], ['COMMANDER'], AGENCY_TYPES);
-const abortion = lines('abortArrestTrip', ['PLANNED', 'APPROVED', 'EN_ROUTE'], ['COMMANDER'], AGENCY_TYPES);
-const departureByLeader = lines('departArrestTrip', ['APPROVED'], ROLES, AGENCY_TYPES);
+
+const BEFORE_CLOSING = ['PLANNED', 'APPROVED', 'EN_ROUTE', 'ON_SITE', 'ESCORTING', 'RETURNED'];
+const WITH_SUSPECTS = ['ON_SITE', 'ESCORTING', 'RETURNED'];
+const AT_HOME = ['OFFICER', 'COMMANDER'];
+
+/** What whoever travels does, and a commander of the lead agency too. */
+const WAY: Record<string, string[]> = {
+  arriveArrestTrip: ['EN_ROUTE', 'ON_SITE'],
+  recordArrest: ['ON_SITE'],
+  reportPosition: ['EN_ROUTE', 'ON_SITE', 'ESCORTING'],
+  beginEscort: ['ON_SITE', 'ESCORTING'],
+  completeReturn: ['ON_SITE', 'ESCORTING'],
+};
+/** What whoever travels records, and the lead agency at home too. */
+const RECORDS: Record<string, string[]> = {
+  recordDocument: BEFORE_CLOSING,
+  recordFamilyNotice: [...WITH_SUSPECTS, 'CLOSED', 'ABORTED'],
+  recordCustody: WITH_SUSPECTS,
+  recordRecovery: WITH_SUSPECTS,
+};
+
+function linesOf(table: Record<string, string[]>, roles: readonly string[], types: readonly string[]): string[] {
+  return Object.entries(table).flatMap(([action, states]) => lines(action, states, roles, types));
+}
+
+const atLead = [
+  ...lines('departArrestTrip', ['APPROVED'], ['COMMANDER'], AGENCY_TYPES),
+  ...linesOf(WAY, ['COMMANDER'], AGENCY_TYPES),
+  ...linesOf(RECORDS, AT_HOME, POLICE),
+  ...lines('closeArrestTrip', ['RETURNED'], AT_HOME, POLICE),
+  ...lines('abortArrestTrip', ['PLANNED', 'APPROVED', 'EN_ROUTE', 'ON_SITE', 'ESCORTING'], ['COMMANDER'], AGENCY_TYPES),
+];
+const travelling = [...linesOf(WAY, ROLES, POLICE), ...linesOf(RECORDS, ROLES, POLICE)];
+const leading = [
+  ...lines('departArrestTrip', ['APPROVED'], ROLES, POLICE),
+  ...lines('closeArrestTrip', ['RETURNED'], ROLES, POLICE),
+];
 
 interface Who {
   readonly memberId: string;
@@ -66,17 +106,16 @@ function allowedTo(who: Who): string[] {
 }
 
 describe('the table of arrest trips', () => {
-  it('has the four actions that are installed', () => {
+  it('has the fourteen actions of a trip', () => {
     expect(arrestTrip.actions.map((action) => action.name)).toEqual([
-      'planArrestTrip',
-      'approveArrestTrip',
-      'departArrestTrip',
-      'abortArrestTrip',
+      ...['planArrestTrip', 'approveArrestTrip', 'departArrestTrip', 'arriveArrestTrip', 'recordDocument'],
+      ...['recordArrest', 'recordFamilyNotice', 'recordCustody', 'recordRecovery', 'reportPosition', 'beginEscort'],
+      ...['completeReturn', 'closeArrestTrip', 'abortArrestTrip'],
     ]);
   });
 
-  it('lets members of the lead agency plan, approve, depart and abort by state, role and type', () => {
-    const expected = [...planning, ...approval, ...departureByLead, ...abortion];
+  it('lets members of the lead agency do everything by state, role and type', () => {
+    const expected = [...planning, ...approval, ...atLead];
     expect(allowedTo({ memberId: 'mbr_1', agencyId: 'agy_lead' }).sort()).toEqual(expected.sort());
   });
 
@@ -85,13 +124,18 @@ describe('the table of arrest trips', () => {
     expect(allowedTo({ memberId: 'mbr_1', agencyId: 'agy_other' }).sort()).toEqual(expected.sort());
   });
 
-  it('lets the leader of the trip depart whatever the role, also one of another agency', () => {
-    const expected = [...planning, ...approval, ...departureByLeader];
+  it('lets police who travel do what happens on the way whatever the role, also those of another agency', () => {
+    const expected = [...planning, ...approval, ...travelling];
+    expect(allowedTo({ memberId: 'mbr_second', agencyId: 'agy_other' }).sort()).toEqual(expected.sort());
+  });
+
+  it('lets the leader of the trip also depart and close it', () => {
+    const expected = [...planning, ...approval, ...travelling, ...leading];
     expect(allowedTo({ memberId: 'mbr_leader', agencyId: 'agy_other' }).sort()).toEqual(expected.sort());
   });
 
   it('never lets the one who planned a trip approve it', () => {
-    const expected = [...planning, ...departureByLead, ...abortion];
+    const expected = [...planning, ...atLead];
     expect(allowedTo({ memberId: 'mbr_planner', agencyId: 'agy_lead' }).sort()).toEqual(expected.sort());
   });
 
@@ -116,6 +160,42 @@ describe('the table of arrest trips', () => {
   });
 });
 
+describe('who was detained on a trip', () => {
+  const unmetIn = (state: string, suspects: readonly string[], unaccounted: readonly string[] = []): string[] => {
+    const thing = { ...trip, state, suspects, unaccounted } as Trip as ArrestTripThing;
+    return arrestTrip.actions.flatMap((action) => {
+      const unmet = stateAllows(action, thing) ? action.guard?.(thing) : null;
+      return unmet ? [`${action.name} ${unmet}`] : [];
+    });
+  };
+
+  it.each([
+    ['EN_ROUTE', []],
+    ['ON_SITE', ['recordFamilyNotice', 'recordCustody', 'beginEscort']],
+    ['RETURNED', ['recordFamilyNotice', 'recordCustody']],
+    ['CLOSED', []],
+    ['ABORTED', []],
+  ])('is nobody: in %s that stands in the way of %j', (state, actions) => {
+    expect(unmetIn(state, [])).toEqual(actions.map((action) => `${action} NOBODY_DETAINED_HERE`));
+  });
+
+  it('comes home under escort, and is in a detention house before the trip is over', () => {
+    const inHouse = 'SUSPECT_NOT_IN_HOUSE';
+    expect(unmetIn('ON_SITE', ['susp_1'])).toEqual(['completeReturn SUSPECTS_NOT_ESCORTED']);
+    expect(unmetIn('ESCORTING', ['susp_1'])).toEqual([]);
+    expect(unmetIn('ESCORTING', ['susp_1'], ['susp_1'])).toEqual([`abortArrestTrip ${inHouse}`]);
+    expect(unmetIn('RETURNED', ['susp_1'], ['susp_1'])).toEqual([`closeArrestTrip ${inHouse}`]);
+  });
+
+  it('has a family that is told also after the trip is over; where nobody was, there is none to tell', () => {
+    const notice = arrestTrip.actions.find((action) => action.name === 'recordFamilyNotice')!;
+    for (const state of ['CLOSED', 'ABORTED']) {
+      expect(stateAllows(notice, { ...trip, state })).toBe(true);
+      expect(stateAllows(notice, { ...trip, state, suspects: [] } as Trip)).toBe(false);
+    }
+  });
+});
+
 describe('the kind ARREST_TRIP', () => {
   it('is whole', () => {
     expect(defineKind(arrestTrip)).toBe(arrestTrip);
@@ -129,9 +209,19 @@ describe('the kind ARREST_TRIP', () => {
         '    [*] --> PLANNED: planArrestTrip',
         '    PLANNED --> APPROVED: approveArrestTrip',
         '    APPROVED --> EN_ROUTE: departArrestTrip',
+        '    EN_ROUTE --> ON_SITE: arriveArrestTrip',
+        '    ON_SITE --> ON_SITE: arriveArrestTrip',
+        '    ON_SITE --> ESCORTING: beginEscort',
+        '    ESCORTING --> ESCORTING: beginEscort',
+        '    ON_SITE --> RETURNED: completeReturn',
+        '    ESCORTING --> RETURNED: completeReturn',
+        '    RETURNED --> CLOSED: closeArrestTrip',
         '    PLANNED --> ABORTED: abortArrestTrip',
         '    APPROVED --> ABORTED: abortArrestTrip',
         '    EN_ROUTE --> ABORTED: abortArrestTrip',
+        '    ON_SITE --> ABORTED: abortArrestTrip',
+        '    ESCORTING --> ABORTED: abortArrestTrip',
+        '    CLOSED --> [*]',
         '    ABORTED --> [*]',
       ].join('\n'),
     );
@@ -142,6 +232,10 @@ describe('the kind ARREST_TRIP', () => {
       'PLANNED PLANNED',
       'APPROVED PLANNED',
       'EN_ROUTE ACTIVE',
+      'ON_SITE ACTIVE',
+      'ESCORTING ACTIVE',
+      'RETURNED ACTIVE',
+      'CLOSED DONE',
       'ABORTED CANCELLED',
     ]);
   });

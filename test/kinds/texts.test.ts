@@ -72,7 +72,8 @@ describe('the installed texts', () => {
   it('have a text for every denial and unmet condition that the sources name', () => {
     expect(missing('denial', inSources(/denial: \{[^}]*code: '([A-Z_]+)'/g))).toEqual([]);
     const unmet = [...code.matchAll(/unmet: \[\{ code: '([A-Z_]+)'/g)].map(([, name]) => name!);
-    expect(missing('denial', unmet)).toEqual([]);
+    const guarded = inSources(/guard: .*\? '([A-Z_]+)'/g);
+    expect(missing('denial', [...unmet, ...guarded])).toEqual([]);
   });
 
   it('have a text for every fault of an input that the sources name', () => {
@@ -97,6 +98,9 @@ describe('the installed texts', () => {
       ...registry
         .actions()
         .flatMap(({ action }) => [`action.${actionCode(action.name)}`, `event.${actionCode(action.name)}`]),
+      ...registry
+        .actions()
+        .flatMap(({ action }) => (action.also ?? []).map((type) => `event.${actionCode(action.name)}.${type}`)),
       ...registry.definitions.flatMap(({ type, states }) =>
         Object.keys(states).map((state) => `state.${type}.${state}`),
       ),

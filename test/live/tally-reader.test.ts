@@ -79,6 +79,7 @@ describe('who sees all work of a kind', () => {
       [ABROAD, 3],
       ['PROBES_OWED', 0],
       ['PROBES_SECRET', 0],
+      ['GANGS_BROKEN', 0],
     ]);
     expect(new Set(shown.map(({ asOf }) => asOf))).toEqual(new Set([f.clock.now()]));
   });
@@ -135,7 +136,8 @@ describe('who takes part and sees only totals', () => {
     ]);
     const asked = { in: operation, ...bank };
     const total = async () => (await read(asked)).map(({ metric, amount }) => [metric, amount]);
-    expect(await total()).toEqual(['PROBES_OPENED', 'PROBE_AMOUNT', ABROAD, 'PROBES_OWED'].map((each) => [each, 0]));
+    const known = ['PROBES_OPENED', 'PROBE_AMOUNT', ABROAD, 'PROBES_OWED', 'GANGS_BROKEN'];
+    expect(await total()).toEqual(known.map((metric) => [metric, 0]));
     f.clock.advance({ days: 1 });
     expect((await total())[2]).toEqual([ABROAD, 3]);
     const [{ asOf } = { asOf: '' }] = await read(asked);

@@ -14,6 +14,7 @@ import type { Heads } from '../../src/live/heads';
 import { AgencyRow, MemberRow } from '../../src/store/rows/directory.row';
 import { OperationRow } from '../../src/store/rows/operation.row';
 import { createTestDatabase } from './store';
+import { copyDemo } from './told-demo';
 
 /** An error as the API tells it. */
 export interface ApiError {
@@ -70,7 +71,10 @@ export interface TestApp {
 export async function startTestApp(): Promise<TestApp> {
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
-  const app = await startApp(await testConfig(), { log });
+  const config = await testConfig();
+  const templates = process.env['TEST_TEMPLATES'];
+  if (templates !== undefined) await copyDemo(templates, config);
+  const app = await startApp(config, { log });
   atEnd(() => app.stop());
   const { url, services } = app;
   const tokens = new Map<string, Promise<string>>();

@@ -41,6 +41,7 @@ export const NOT_YET: Readonly<Record<string, string>> = {
     TaskState.ORDERED TaskState.ACKNOWLEDGED TaskState.EXECUTED TaskState.APPEALED TaskState.VERIFIED
     orderSuspension() acknowledgeSuspension() recordItems() finishSuspension() verifySuspension() appealSuspension()
     resolveAppeal() Metric.LINES_ORDERED Metric.LINES_SUSPENDED Metric.LINES_RESTORED`,
+  'tallies by violation': `Tally.violation DurationTally.violation`,
   'joint crackdowns': `
     TaskKind.JOINT_CRACKDOWN JointCrackdown JointCrackdownPayload Contribution ContributionStatus Checkpoint
     CheckpointForm CheckpointPayload CrackdownCase CrackdownCaseInput CrackdownCaseEdge CrackdownCaseConnection Penalty
@@ -88,44 +89,9 @@ export const NOT_YET: Readonly<Record<string, string>> = {
     pauseDigestSchedule() resumeDigestSchedule() issueDigest()`,
 };
 
-/** What is being built in branches beside this one, by theme; a theme goes when its branch is merged. */
-export const STILL_MERGING: Readonly<Record<string, string>> = {
-  'the trip whole and its records': `
-    Relation Handover Assignment Clock Rule RuleCalendar Progress Operation.rules
-    Task.assignments Task.progress Task.clocks Task.timeline
-    Metric.SUSPECTS_DETAINED Metric.SUSPECTS_ESCORTED Metric.GANGS_BROKEN Metric.MONEY_RECOVERED
-    LegalDocument LegalDocumentKind LegalDocumentInput Arrest TravelLeg TravelLegInput TravelMode PositionReport
-    Recovery BankAccount BankAccountInput CustodyInput
-    TaskState.ON_SITE TaskState.ESCORTING TaskState.RETURNED TaskState.CLOSED
-    ArrestTrip.returnedAt ArrestTrip.hostAgency ArrestTrip.cooperationLetter ArrestTrip.gang ArrestTrip.arrests
-    ArrestTrip.suspects ArrestTrip.documents ArrestTrip.legs ArrestTrip.positions ArrestTrip.recoveries
-    ArrestTrip.moneyRecovered ArrestTrip.report PlanArrestTripInput.gangId
-    arriveArrestTrip() recordDocument() recordArrest() recordFamilyNotice() recordCustody() recordRecovery()
-    reportPosition() beginEscort() completeReturn() closeArrestTrip()
-    Gang GangEdge GangConnection GangPayload Operation.gangs registerGang() breakGang()
-    Suspect SuspectState SuspectEdge SuspectConnection SuspectPayload Custody NewSuspectInput Operation.suspects
-    registerSuspect() amendSuspect()`,
-  'lists of tasks': `
-    Task.location Geometry Operation.tasks Viewer.tasks Query.taskByNumber BoardColumn.tasks(orderBy)
-    TaskOrder TaskOrderField Direction TaskFilter.agencyIds TaskFilter.assignedToMe TaskFilter.gangId
-    TaskFilter.handovers TaskFilter.holderIds TaskFilter.within`,
-  search: `TaskFilter.text`,
-  'live boards': `
-    BoardChange.removed BoardChange.subjects BoardChange.counts BoardChange.overdue BoardChange.tallies
-    BoardChange.final ColumnCount Query.board(asOf) Query.board(atLeast) TaskChange Subscription.taskChanged
-    Subscription.operationChanged`,
-  directory: `
-    Mutation.createOperation CreateOperationInput Mutation.startOperation StartOperationInput
-    Mutation.pauseOperation PauseOperationInput closeOperation() Mutation.setParticipation SetParticipationInput
-    addCatalogueEntry() retireCatalogueEntry() OperationPayload CatalogueEntry CatalogueEntryPayload
-    Operation.catalogue Operation.children OperationEdge OperationConnection Query.operations Viewer.operations
-    Agency.liaisons Agency.members AgencyEdge AgencyConnection MemberEdge MemberConnection Query.agencies
-    Query.divisions Query.visibility VisibilityRule FieldVisibility VisibilityLevel Query.chainHead ChainHead`,
-  tallies: `
-    Tally DurationTally TallyGrouping TallyPayload Operation.tallies Operation.durations Board.tallies correctTally()`,
-};
-
 const OWN_NAMES = 'administration has commands of its own, by the pattern that the contract names in a comment';
+
+const ENTRY_IS_SUBJECT = 'the log links to entries of catalogues by Subject, and each tells what one may do with it';
 
 /** What the schema has and the contract has not, each with its reason; where the type is not there, neither is this. */
 export const ADDITIONS: Readonly<Record<string, string>> = {
@@ -135,5 +101,16 @@ export const ADDITIONS: Readonly<Record<string, string>> = {
   'Action.CREATE_MEMBER': OWN_NAMES,
   'Action.CHANGE_MEMBER': OWN_NAMES,
   'Action.DISABLE_MEMBER': OWN_NAMES,
+  VisibilityCondition: 'what a thing must be for a row of the table to hold, where that depends on the thing itself',
+  'VisibilityRule.having': 'see VisibilityCondition: without it a row would promise more than it grants',
+  'VisibilityRule.parts': 'a row may hold for agencies with some parts in the operation alone',
+  'CatalogueEntry implements Subject': ENTRY_IS_SUBJECT,
+  'CatalogueEntry.operation': ENTRY_IS_SUBJECT,
+  'CatalogueEntry.version': ENTRY_IS_SUBJECT,
+  'CatalogueEntry.createdAt': ENTRY_IS_SUBJECT,
+  'CatalogueEntry.updatedAt': ENTRY_IS_SUBJECT,
+  'CatalogueEntry.withheld': ENTRY_IS_SUBJECT,
+  'CatalogueEntry.availableActions': ENTRY_IS_SUBJECT,
+  'CatalogueEntry.deniedActions': ENTRY_IS_SUBJECT,
   'AddCatalogueEntryInput.named': 'an entry that the source only counts has no name, and somebody must say so',
 };

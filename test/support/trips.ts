@@ -1,3 +1,4 @@
+import { TaskRow } from '../../src/store/rows/task.row';
 import { idOf, type AskOptions, type TestApp, type Variables } from './app';
 
 /** Documents and short ways to bring an arrest trip to where a test begins. */
@@ -52,6 +53,17 @@ export function approve(app: TestApp, taskId: string, options: AskOptions = {}):
 /** Sends a trip off; as its leader if nobody else is named. */
 export function depart(app: TestApp, taskId: string, options: AskOptions = {}): Promise<TripNow> {
   return command(app, DEPART, { input: { taskId }, as: 'yk-police.officer-02', ...options });
+}
+
+/** Trips of YK-FRAUD that are home: the demo's, and what a test brought there. All participants see them. */
+export async function tripsAtHome(app: TestApp): Promise<TaskRow[]> {
+  const operation = idOf(app.operations, 'YK-FRAUD');
+  const where = { operation, kind: 'ARREST_TRIP', state: ['RETURNED', 'CLOSED'] };
+  const trips = await app.services.store.read((session) => session.find(TaskRow, where, { numberSeq: 'ASC' }));
+  if (!['RETURNED', 'CLOSED'].every((at) => trips.some(({ state }) => state === at))) {
+    throw new Error('the demo has trips at home, closed and not yet');
+  }
+  return trips;
 }
 
 async function command(

@@ -18,7 +18,7 @@ const LONGEST_TEXT = 64;
 
 @Resolver()
 export class AgencyQueries {
-  @Query(() => AgencyConnection, { nullable: true, description: 'Agencies 单位 of the joint force, the newest first.' })
+  @Query(() => AgencyConnection, { description: 'Agencies 单位 of the joint force, the newest first.' })
   async agencies(
     @Ctx() context: ApiContext,
     @Info() info: GraphQLResolveInfo,

@@ -44,7 +44,6 @@ async function listOperations(context: ApiContext, list: OperationList): Promise
 @Resolver()
 export class OperationQueries {
   @Query(() => OperationConnection, {
-    nullable: true,
     description: 'Operations that the own agency takes part in, and those above them; the newest first.',
   })
   async operations(

@@ -22,7 +22,7 @@ export class TaskChangedSubscription {
   taskChanged(
     @Root() change: TaskChange,
     @Ctx() { loaders }: ApiContext,
-    @Arg('taskId', () => ID, { description: 'The task.' }) _taskId: string,
+    @Arg('taskId', () => ID, { description: 'The task that one follows.' }) _taskId: string,
     @Arg('after', () => CursorScalar, {
       nullable: true,
       description: 'The position that one has. Left out: from now on; the first message tells the place.',

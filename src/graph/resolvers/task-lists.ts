@@ -73,7 +73,7 @@ export class OperationTasks {
   @Query(() => Task, { nullable: true, description: 'A task by its number, for who may see numbers.' })
   async taskByNumber(
     @Arg('operationId', () => ID, { description: 'The operation.' }) operationId: string,
-    @Arg('number', () => String, { description: 'e.g. "ARR-0021".' }) number: string,
+    @Arg('number', () => String, { description: 'Its number, e.g. "ARR-0021".' }) number: string,
     @Ctx() { services, reading }: ApiContext,
   ): Promise<Task> {
     return services.store.read(async (session) => {

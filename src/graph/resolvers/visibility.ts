@@ -4,7 +4,7 @@ import { badInput } from '../../core/errors';
 import type { ApiContext } from '../context';
 import { OPEN_TYPES } from '../open-types';
 import { VisibilityRule } from '../types/visibility';
-import { openTable, visibilityTable } from '../visibility-table';
+import { openTable, partTables, visibilityTable } from '../visibility-table';
 
 @Resolver()
 export class VisibilityQueries {
@@ -17,11 +17,12 @@ export class VisibilityQueries {
     @Info() { schema }: GraphQLResolveInfo,
   ): VisibilityRule[] {
     const found = schema.getType(type);
-    const definition = services.registry.findType(type);
-    if (!isObjectType(found) || (!definition && !OPEN_TYPES.has(type))) {
-      throw badInput([{ path: 'type', code: 'UNKNOWN_TYPE' }]);
-    }
-    const published = Object.keys(found.getFields());
-    return definition ? visibilityTable(definition, published) : openTable(type, published);
+    const published = isObjectType(found) ? Object.keys(found.getFields()) : [];
+    const { registry } = services;
+    const definition = registry.findType(type);
+    if (definition) return visibilityTable(definition, published);
+    if (registry.findPart(type)) return partTables(registry.definitions, type, published);
+    if (!isObjectType(found) || !OPEN_TYPES.has(type)) throw badInput([{ path: 'type', code: 'UNKNOWN_TYPE' }]);
+    return openTable(type, published);
   }
 }

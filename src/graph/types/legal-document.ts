@@ -25,7 +25,7 @@ export const LegalDocumentKindEnum = closed('LegalDocumentKind', LEGAL_DOCUMENT_
 
 @ObjectType({ simpleResolvers: true, description: 'A legal paper 法律文书.' })
 export class LegalDocument {
-  @Field(() => LegalDocumentKindEnum, { description: 'What it is.' })
+  @Field(() => LegalDocumentKindEnum, { description: 'What kind of paper it is.' })
   kind!: LegalDocumentKind;
   @Field(() => String, { nullable: true, description: 'Its number.' })
   number!: string | null;
@@ -39,9 +39,9 @@ export class LegalDocument {
   withheld!: string[];
 }
 
-@InputType({ description: 'A legal paper 法律文书.' })
+@InputType({ description: 'A legal paper 法律文书 to be filed.' })
 export class LegalDocumentInput {
-  @Field(() => LegalDocumentKindEnum, { description: 'What it is.' })
+  @Field(() => LegalDocumentKindEnum, { description: 'What kind of paper it is.' })
   kind!: LegalDocumentKind;
   @Field(() => String, { description: 'Its number.' })
   number!: string;

@@ -5,7 +5,7 @@ import { RuleCalendarEnum } from './enums';
 
 @ObjectType({ simpleResolvers: true, description: 'A limit of the rule pack 规则包, as work is judged by it.' })
 export class Rule {
-  @Field(() => String, { description: 'e.g. arrest_trip.family_notice.' })
+  @Field(() => String, { description: 'What it is called by, e.g. arrest_trip.family_notice.' })
   code!: string;
   @Field(() => String, { description: 'What it sets, in its unit.' })
   value!: string;

@@ -25,7 +25,7 @@ export class VisibilityCondition {
     'A row of the need-to-know table 知悉范围 that is in force. It is about a viewer for whom everything holds; one who fits several rows sees the best of each class.',
 })
 export class VisibilityRule {
-  @Field(() => String, { description: 'The type of thing.' })
+  @Field(() => String, { description: 'The type of thing; for elements of a list, of the thing that has it.' })
   type!: string;
   @Field(() => [String], { description: 'While the thing is in one of these states; empty: in any.' })
   states!: string[];

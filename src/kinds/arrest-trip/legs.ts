@@ -9,7 +9,8 @@ import type { ArrestTripThing } from './rows';
 /** A leg as an input tells it. */
 export interface Leg {
   readonly departAt: Instant;
-  readonly arriveAt: Instant;
+  /** Null as long as nobody can tell. */
+  readonly arriveAt?: Instant | null;
   readonly suspectIds: readonly string[];
   readonly officerIds: readonly string[];
 }
@@ -27,7 +28,7 @@ export function legFaults(
     const at = `legs.${i}`;
     const needed = new Set(leg.suspectIds).size * escorts;
     return [
-      ...(leg.arriveAt <= leg.departAt ? [{ path: `${at}.arriveAt`, code: 'BEFORE_DEPARTURE' }] : []),
+      ...(leg.arriveAt && leg.arriveAt <= leg.departAt ? [{ path: `${at}.arriveAt`, code: 'BEFORE_DEPARTURE' }] : []),
       ...outsiders(leg.suspectIds, isHeld, `${at}.suspectIds`),
       ...outsiders(leg.officerIds, (id) => trip.members.includes(id), `${at}.officerIds`),
       ...(new Set(leg.officerIds).size < needed
@@ -42,9 +43,14 @@ function outsiders(ids: readonly string[], isInside: (id: string) => boolean, pa
   return ids.flatMap((id, i) => (isInside(id) ? [] : [{ path: `${path}.${i}`, code: 'NOT_ON_TRIP' }]));
 }
 
-/** Whether somebody would be on both legs at once. */
+/** Whether somebody would be on both legs at once: on one whose arrival is not known, at its departure alone. */
 function overlaps(leg: Leg, other: Leg): boolean {
-  const isAtOnce = leg.departAt < other.arriveAt && other.departAt < leg.arriveAt;
+  const isWithin = leg.departAt < endOf(other) && other.departAt < endOf(leg);
+  const isAtOnce = isWithin || leg.departAt === other.departAt;
   const people = new Set([...other.suspectIds, ...other.officerIds]);
   return isAtOnce && [...leg.suspectIds, ...leg.officerIds].some((id) => people.has(id));
+}
+
+function endOf({ departAt, arriveAt }: Leg): Instant {
+  return arriveAt ?? departAt;
 }

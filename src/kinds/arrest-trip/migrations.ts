@@ -68,7 +68,7 @@ export const migrations = [
         from_place: column.text(100),
         to_place: column.text(100),
         depart_at: column.instant(),
-        arrive_at: column.instant(),
+        arrive_at: optional(column.instant()),
         suspects: column.json(),
         officers: column.json(),
       },

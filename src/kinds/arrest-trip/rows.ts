@@ -112,8 +112,9 @@ export class TripLegRow extends TripPartColumns {
   to!: string;
   @Column(column.instant())
   departAt!: Instant;
-  @Column(column.instant())
-  arriveAt!: Instant;
+  /** Null as long as nobody can tell. */
+  @Column(optional(column.instant()))
+  arriveAt!: Instant | null;
   @Column(column.json())
   suspects!: readonly string[];
   @Column(column.json())

@@ -37,7 +37,7 @@ export class ArrestTrip extends Task {
 
 @ObjectType({ simpleResolvers: true, description: 'The detention of one suspect on a trip 刑事拘留.' })
 export class Arrest {
-  @Field(() => DateTimeScalar, { description: 'When.' })
+  @Field(() => DateTimeScalar, { description: 'When the suspect was detained.' })
   at!: Instant;
   @Field(() => String, { nullable: true, description: 'Where; for who knows where the trip is.' })
   place!: string | null;
@@ -51,7 +51,7 @@ export class Arrest {
 export class TravelLeg {
   @Field(() => Int, { description: 'From 1, in the order of telling.' })
   number!: number;
-  @Field(() => TravelModeEnum, { description: 'How.' })
+  @Field(() => TravelModeEnum, { description: 'How they travel on it.' })
   mode!: string;
   @Field(() => String, { nullable: true, description: 'Where it begins; for who knows where the trip is.' })
   from!: string | null;
@@ -59,7 +59,10 @@ export class TravelLeg {
   to!: string | null;
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it departs; for who knows where the trip is.' })
   departAt!: Instant | null;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it arrives; for who knows where the trip is.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it arrives, as far as that is known; for who knows where the trip is.',
+  })
   arriveAt!: Instant | null;
   @Field(() => [String], { description: 'Names of the fields that are hidden from the viewer.' })
   withheld!: string[];
@@ -67,7 +70,7 @@ export class TravelLeg {
 
 @ObjectType({ simpleResolvers: true, description: 'Where a trip was at a moment.' })
 export class PositionReport {
-  @Field(() => DateTimeScalar, { description: 'When.' })
+  @Field(() => DateTimeScalar, { description: 'When it was there.' })
   at!: Instant;
   @Field(() => GeometryScalar, { nullable: true, description: 'Where on the map; for who knows where the trip is.' })
   location!: Geometry | null;
@@ -79,9 +82,9 @@ export class PositionReport {
 
 @ObjectType({ simpleResolvers: true, description: 'Money that a trip recovered 追赃.' })
 export class Recovery {
-  @Field(() => MoneyScalar, { description: 'How much.' })
+  @Field(() => MoneyScalar, { description: 'How much was recovered.' })
   amount!: Fen;
-  @Field(() => DateTimeScalar, { description: 'When.' })
+  @Field(() => DateTimeScalar, { description: 'When it was recovered.' })
   at!: Instant;
   @Field(() => [String], { description: 'Names of the fields that are hidden from the viewer.' })
   withheld!: string[];

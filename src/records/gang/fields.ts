@@ -2,11 +2,10 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import type { ApiContext } from '../../graph/context';
 import { argumentsBelow } from '../../graph/look-ahead';
-import { emptyPage, readRecords, type RecordList } from '../../graph/record-page';
+import { among, emptyPage, equals, readRecords, type RecordCondition, type RecordList } from '../../graph/record-page';
 import { Division } from '../../graph/types/common';
 import { Operation } from '../../graph/types/operation';
 import { PageArgs } from '../../graph/types/page.args';
-import { sql, type Sql } from '../../store/session';
 import { CatalogueEntry } from '../catalogue/types';
 import { normalResidentId } from '../../core/resident-id';
 import {
@@ -39,7 +38,7 @@ export class OperationGangs {
     @Arg('broken', () => Boolean, { nullable: true, description: 'Those that were broken, or those that were not.' })
     broken?: boolean | null,
   ): Promise<GangConnection> {
-    const conditions = typeof broken === 'boolean' ? [sql`r.state = ${broken ? 'BROKEN' : 'ACTIVE'}`] : [];
+    const conditions = typeof broken === 'boolean' ? [equals('state', broken ? 'BROKEN' : 'ACTIVE')] : [];
     const place = { field: 'Operation.gangs', of: operation.id, arguments: { broken } };
     return listOf<Gang>('Gang', { context, info, page, place, operation: operation.id, conditions });
   }
@@ -59,7 +58,7 @@ export class OperationGangs {
     idNumber?: string | null,
   ): Promise<SuspectConnection> {
     const place = { field: 'Operation.suspects', of: operation.id, arguments: { states, idNumber } };
-    const inStates = states ? [sql`r.state IN (${states})`] : [];
+    const inStates = states ? [among('state', states)] : [];
     const named = idNumber ? [await withIdNumber(context, operation.id, normalResidentId(idNumber))] : [];
     const conditions = [...inStates, ...named];
     return listOf<Suspect>('Suspect', { context, info, page, place, operation: operation.id, conditions });
@@ -90,7 +89,7 @@ export class GangFields {
   ): Promise<SuspectConnection> {
     if (gang.withheld.includes('suspects')) return emptyPage();
     const place = { field: 'Gang.suspects', of: gang.id };
-    const conditions = [sql`r.gang_id = ${gang.id}`];
+    const conditions = [equals('gang_id', gang.id)];
     return listOf<Suspect>('Suspect', { context, info, page, place, operation: gang.operation, conditions });
   }
 }
@@ -142,7 +141,7 @@ interface Asked extends Pick<RecordList, 'place'> {
   readonly info: GraphQLResolveInfo;
   readonly page: PageArgs;
   readonly operation: string;
-  readonly conditions: readonly Sql[];
+  readonly conditions: readonly RecordCondition[];
 }
 
 async function listOf<T>(type: string, asked: Asked): ReturnType<typeof readRecords<T>> {
@@ -158,9 +157,13 @@ async function listOf<T>(type: string, asked: Asked): ReturnType<typeof readReco
 }
 
 /** Suspects with a number, by its keyed index; of those whose number is not the viewer's to see none is found. */
-async function withIdNumber({ services, reading }: ApiContext, operation: string, idNumber: string): Promise<Sql> {
+async function withIdNumber(
+  { services, reading }: ApiContext,
+  operation: string,
+  idNumber: string,
+): Promise<RecordCondition> {
   const ids = await services.store.read((session) =>
     reading.holders(session, { operation, type: 'Suspect', field: 'idNumber', value: idNumber }),
   );
-  return sql`r.id IN (${ids})`;
+  return among('id', ids);
 }

@@ -21,7 +21,7 @@ export const TravelModeEnum = closed('TravelMode', TRAVEL_MODES, 'How a trip tra
 
 @InputType({ description: 'A leg of the way home with suspects.' })
 export class TravelLegInput {
-  @Field(() => TravelModeEnum, { description: 'How.' })
+  @Field(() => TravelModeEnum, { description: 'How they travel on it.' })
   mode!: TravelMode;
   @Field(() => String, { description: 'Where it begins.' })
   from!: string;
@@ -29,8 +29,8 @@ export class TravelLegInput {
   to!: string;
   @Field(() => DateTimeScalar, { description: 'When it departs.' })
   departAt!: Instant;
-  @Field(() => DateTimeScalar, { description: 'When it arrives.' })
-  arriveAt!: Instant;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it arrives; left out: not known yet.' })
+  arriveAt?: Instant | null;
   @Field(() => [ID], { description: 'Suspects on it, detained on the trip.' })
   suspectIds!: string[];
   @Field(() => [ID], { description: 'Members of the trip on it: at least two for each suspect.' })
@@ -67,7 +67,7 @@ export const beginEscort = defineAction<ArrestTripThing, BeginEscortInput, Escor
           from: limit.text(1, 100),
           to: limit.text(1, 100),
           departAt: limit.instant,
-          arriveAt: limit.instant,
+          arriveAt: limit.instant.nullish(),
           suspectIds: z.array(limit.id('susp')).min(1).max(50),
           officerIds: z.array(limit.id('mbr')).min(1).max(100),
         }),
@@ -94,6 +94,7 @@ export const beginEscort = defineAction<ArrestTripThing, BeginEscortInput, Escor
       (begun, { suspectIds, officerIds, ...leg }, i) =>
         begun.part('legs', newId('leg'), {
           ...leg,
+          arriveAt: leg.arriveAt ?? null,
           ...{ number: told + i + 1, suspects: [...new Set(suspectIds)], officers: [...new Set(officerIds)] },
         }),
       outcome().set({ unaccounted: [...new Set([...trip.unaccounted, ...escorted])] }),

@@ -5,7 +5,7 @@ import { begin, type OutcomeBuilder } from '../../../core/decision';
 import { badInput, type FaultSpec } from '../../../core/errors';
 import { OWN_DUE } from '../../../core/rule-pack';
 import type { Thing } from '../../../core/thing';
-import { dateIn, type CalendarDate, type Instant } from '../../../core/time';
+import { dateIn, startOfDay, type CalendarDate, type Instant } from '../../../core/time';
 import { POLICE, PRIORITIES, type Priority } from '../../../core/vocabulary';
 import { DateScalar, DateTimeScalar, DivisionCodeScalar } from '../../../graph/scalars';
 import { CommandInput } from '../../../graph/types/command.input';
@@ -142,9 +142,10 @@ function planFaults(
   { gangs }: PlanFacts,
   { today, timeZone }: { today: CalendarDate; timeZone: string },
 ): FaultSpec[] {
+  const earliest = departOn < today ? today : departOn;
   return [
     ...(gangId && !gangs.has(gangId) ? [{ path: 'gangId', code: 'UNKNOWN_GANG' }] : []),
     ...(departOn < today ? [{ path: 'departOn', code: 'IN_PAST' }] : []),
-    ...(dueAt && dateIn(dueAt, timeZone) < departOn ? [{ path: 'dueAt', code: 'BEFORE_DEPARTURE' }] : []),
+    ...(dueAt && dueAt < startOfDay(earliest, timeZone) ? [{ path: 'dueAt', code: 'BEFORE_DEPARTURE' }] : []),
   ];
 }

@@ -30,7 +30,7 @@ export class RecordArrestInput extends TaskCommandInput {
   newSuspect?: NewSuspectInput | null;
   @Field(() => DateTimeScalar, { description: 'When; the time limits of the detention run from then.' })
   at!: Instant;
-  @Field(() => String, { description: 'Where.' })
+  @Field(() => String, { description: 'Where the suspect was detained.' })
   place!: string;
   @Field(() => DivisionCodeScalar, { nullable: true, description: "The division; the trip's destination if left out." })
   division?: string | null;

@@ -75,12 +75,29 @@ export const recordCustody = defineAction<ArrestTripThing, RecordCustodyInput, C
   },
 });
 
-function custodyFaults(
-  { house, enteredAt, leftAt, temporary }: RecordCustodyInput,
-  { suspect, open, now }: { suspect: SuspectThing; open: CustodyRow | undefined; now: Instant },
-): FaultSpec[] {
-  const isSame = open?.house === house && open.enteredAt === enteredAt && open.temporary === temporary;
-  const isEnd = isSame && leftAt !== null && leftAt !== undefined;
+interface Stay {
+  readonly suspect: SuspectThing;
+  /** The stay that has not ended, if there is one. */
+  readonly open: CustodyRow | undefined;
+  readonly now: Instant;
+}
+
+function custodyFaults(input: RecordCustodyInput, stay: Stay): FaultSpec[] {
+  const { suspect, open } = stay;
+  return [
+    ...timeFaults(input, stay),
+    ...(suspect.state === 'RELEASED' ? [{ path: 'suspectId', code: 'NOT_DETAINED' }] : []),
+    ...(open && !isEndOf(open, input) ? [{ path: 'suspectId', code: 'IN_HOUSE_ALREADY' }] : []),
+  ];
+}
+
+/** An end is told with the same house and entry. */
+function isEndOf(open: CustodyRow, { house, enteredAt, leftAt, temporary }: RecordCustodyInput): boolean {
+  const isSame = open.house === house && open.enteredAt === enteredAt && open.temporary === temporary;
+  return isSame && leftAt !== null && leftAt !== undefined;
+}
+
+function timeFaults({ enteredAt, leftAt }: RecordCustodyInput, { suspect, now }: Stay): FaultSpec[] {
   return [
     ...(enteredAt > now ? [{ path: 'enteredAt', code: 'IN_FUTURE' }] : []),
     ...(leftAt && leftAt > now ? [{ path: 'leftAt', code: 'IN_FUTURE' }] : []),
@@ -88,7 +105,5 @@ function custodyFaults(
     ...(suspect.detainedAt !== null && enteredAt < suspect.detainedAt
       ? [{ path: 'enteredAt', code: 'BEFORE_DETENTION' }]
       : []),
-    ...(suspect.state === 'RELEASED' ? [{ path: 'suspectId', code: 'NOT_DETAINED' }] : []),
-    ...(open && !isEnd ? [{ path: 'suspectId', code: 'IN_HOUSE_ALREADY' }] : []),
   ];
 }

@@ -19,13 +19,17 @@ export class RecordFamilyNoticeInput extends TaskCommandInput {
   at!: Instant;
 }
 
-/** The family is told within 24 hours, also of a trip that is over. @see 刑事诉讼法 第85条 */
+/** In these states nobody will be detained any more. */
+const OVER: readonly string[] = ['CLOSED', 'ABORTED'];
+
+/** The family is told within 24 hours, also after the trip is over if it detained somebody. @see 刑事诉讼法 第85条 */
 export const recordFamilyNotice = defineAction<ArrestTripThing, RecordFamilyNoticeInput, readonly TripArrestRow[]>({
   name: 'recordFamilyNotice',
   from: ['ON_SITE', 'ESCORTING', 'RETURNED', 'CLOSED', 'ABORTED'],
   to: [],
   subject: 'taskId',
   by: [TRAVELLING, AT_HOME],
+  applies: ({ state, suspects }) => !OVER.includes(state) || suspects.length > 0,
   guard: (trip) => (trip.suspects.length === 0 ? 'NOBODY_DETAINED_HERE' : null),
   input: RecordFamilyNoticeInput,
   limits: taskLimits<RecordFamilyNoticeInput>({ suspectId: limit.id('susp'), at: limit.instant }),

@@ -5,7 +5,7 @@ import { outcome, type OutcomeBuilder } from '../../../core/decision';
 import { badInput, refuse, type FaultSpec } from '../../../core/errors';
 import type { FactReader, FactRequest } from '../../../core/facts';
 import { fieldOf, type Thing } from '../../../core/thing';
-import { dateIn, type Instant } from '../../../core/time';
+import { dateIn, type CalendarDate, type Instant } from '../../../core/time';
 import { POLICE } from '../../../core/vocabulary';
 import { SubjectCommandInput } from '../../../graph/types/command.input';
 import { limit, subjectLimits } from '../../../graph/types/limits';
@@ -62,14 +62,7 @@ export const amendSuspect = defineAction<SuspectThing, AmendSuspectInput, AmendF
   loadFacts,
   decide(suspect, input, facts, { now, timeZone, occurredAt }) {
     const { state, categoryCode, gangId, reason } = input;
-    const faults = [
-      ...newSuspectFaults({ gangId, categoryCode } as AmendSuspectInput, facts, {
-        path: '',
-        today: dateIn(now, timeZone),
-      }),
-      ...gangFaults(suspect, input),
-      ...(state || categoryCode || gangId ? [] : [{ path: 'state', code: 'NOTHING_TO_CHANGE' }]),
-    ];
+    const faults = amendFaults(suspect, input, { facts, today: dateIn(now, timeZone) });
     if (faults.length > 0) throw badInput(faults);
     assertWay(suspect, state);
     const category = categoryCode ? facts.categories.get(categoryCode) : undefined;
@@ -81,6 +74,19 @@ export const amendSuspect = defineAction<SuspectThing, AmendSuspectInput, AmendF
     return state === 'RELEASED' && facts.trip ? released(moved, { suspect, trip: facts.trip, at: occurredAt }) : moved;
   },
 });
+
+function amendFaults(
+  suspect: SuspectThing,
+  input: AmendSuspectInput,
+  { facts, today }: { facts: AmendFacts; today: CalendarDate },
+): FaultSpec[] {
+  const { state, categoryCode, gangId } = input;
+  return [
+    ...newSuspectFaults({ gangId, categoryCode } as AmendSuspectInput, facts, { path: '', today }),
+    ...gangFaults(suspect, input),
+    ...(state || categoryCode || gangId ? [] : [{ path: 'state', code: 'NOTHING_TO_CHANGE' }]),
+  ];
+}
 
 /** A gang counts those of it that were detained, so whoever was detained stays with it. */
 function gangFaults({ gang, detainedAt }: SuspectThing, { gangId }: AmendSuspectInput): FaultSpec[] {

@@ -12,7 +12,7 @@ import type { GangThing } from '../rows';
 
 @InputType({ description: 'Says that a gang is broken 打掉.' })
 export class BreakGangInput extends SubjectCommandInput {
-  @Field(() => ID, { description: 'The gang.' })
+  @Field(() => ID, { description: 'The gang that is broken.' })
   gangId!: string;
   @Field(() => DateTimeScalar, { description: 'When it was broken.' })
   at!: Instant;

@@ -31,7 +31,7 @@ export class CreateOperationInput extends CommandInput {
   parentId?: string | null;
   @Field(() => DateScalar, { description: 'First day; it may be before that of the operation above.' })
   startsOn!: CalendarDate;
-  @Field(() => DateScalar, { nullable: true, description: 'Last day.' })
+  @Field(() => DateScalar, { nullable: true, description: 'Its last day; left out: open.' })
   endsOn?: CalendarDate | null;
   @Field(() => Boolean, {
     nullable: true,
