@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { startTestApp, testConfig, type TestApp } from '../support/app';
+import { startTestApp, toldConfig, type TestApp } from '../support/app';
 import { startApp } from '../../src/app';
 import { KeyRing } from '../../src/core/key-ring';
 import { writeFile } from 'node:fs/promises';
@@ -50,7 +50,7 @@ describe('a client', () => {
 
 describe('a server', () => {
   it('stops although a client never asks, and another never finishes asking', async () => {
-    const config = await testConfig();
+    const config = await toldConfig();
     const other = await startApp(config, { log: pino({ level: 'silent' }) });
     const silent = await rawSocket(other.url);
     const half = await rawSocket(other.url);
@@ -61,7 +61,7 @@ describe('a server', () => {
   });
 
   it('is not started with the key ring of another installation', async () => {
-    const config = await testConfig();
+    const config = await toldConfig();
     const log = pino({ level: 'silent' });
     await (await startApp(config, { log })).stop();
     await writeFile(config.sealKeysFile, KeyRing.generate().json);

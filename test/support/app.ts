@@ -71,10 +71,7 @@ export interface TestApp {
 export async function startTestApp(): Promise<TestApp> {
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
-  const config = await testConfig();
-  const templates = process.env['TEST_TEMPLATES'];
-  if (templates !== undefined) await copyDemo(templates, config);
-  const app = await startApp(config, { log });
+  const app = await startApp(await toldConfig(), { log });
   atEnd(() => app.stop());
   const { url, services } = app;
   const tokens = new Map<string, Promise<string>>();
@@ -109,6 +106,14 @@ export async function testConfig(): Promise<Config & { readonly sealKeysFile: st
   const sealKeysFile = join(folder, 'seal-keys.json');
   await writeFile(sealKeysFile, KeyRing.generate().json, { mode: 0o600 });
   return { host: '127.0.0.1', port: 0, databaseUrl, sealKeysFile, demo: true, logLevel: 'info' };
+}
+
+/** The same, where the demo has been told: for servers that are to start at once. */
+export async function toldConfig(): Promise<Config & { readonly sealKeysFile: string }> {
+  const config = await testConfig();
+  const templates = process.env['TEST_TEMPLATES'];
+  if (templates !== undefined) await copyDemo(templates, config);
+  return config;
 }
 
 /** A token of a demo member. */
