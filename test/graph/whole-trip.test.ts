@@ -14,7 +14,7 @@ let fraud: string;
 let trip: string;
 let suspect: string;
 
-const now = (): string => new Date().toISOString();
+const now = (): string => app.services.clock.now();
 const today = (): CalendarDate => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10) as CalendarDate;
 
 beforeAll(async () => {
