@@ -11,7 +11,7 @@ import { columnId, readColumnPages, readPastPages, type ColumnPageArguments } fr
 import { findCandidates } from './filter-candidates';
 import { plainFilter } from './filter-values';
 import { readAtLeast } from './read-at-least';
-import { taskFilter } from './task-filter';
+import { taskFilter, type FilterCandidates } from './task-filter';
 import type { Board, TaskFilter } from './types/board';
 
 /** Which board is asked for. */
@@ -47,7 +47,8 @@ export async function readBoard(context: ApiContext, asked: BoardArguments): Pro
     const { reader, row } = await (empty
       ? reading.operation(session, { id: operationId })
       : reading.ownOperation(session, operationId));
-    const now = await boardScope(context, { session, reader, operationId, filter });
+    const found = await candidatesOf(context, { session, reader, operationId, filter });
+    const now = scopeOf(context, { session, reader, operationId, filter }, found);
     const until = asOf ? await services.visibleLog.positionAt(session, operationId, asOf) : head;
     const scope = asOf ? { ...now, at: until } : now;
     const seq = await services.visibleLog.lastPosition(session, reader, { operation: operationId, until });
@@ -55,7 +56,7 @@ export async function readBoard(context: ApiContext, asked: BoardArguments): Pro
     const operation = { id: operationId, reader, phase: row.state };
     const read = asOf
       ? await readPastPages(context, session, { scope: { ...now, at: until }, boardId: id, pages })
-      : await readColumnPages(context, session, { operation, filter, boardId: id, pages });
+      : await readColumnPages(context, session, { operation, filter, found, boardId: id, pages });
     const columns = TASK_PHASES.map((phase) => ({
       ...{ id: columnId(id, phase), phase, count: counts[phase], scope, operationPhase: asOf ? PAST : row.state },
       pages: read.get(phase) ?? new Map(),
@@ -65,22 +66,38 @@ export async function readBoard(context: ApiContext, asked: BoardArguments): Pro
   });
 }
 
+/** Whose board is read in an open snapshot. */
+interface AskedScope {
+  readonly session: Session;
+  readonly reader: Reader;
+  readonly operationId: string;
+  readonly filter: TaskFilter | null;
+}
+
 /** What a board's tasks are read by. */
-export async function boardScope(
-  { services }: ApiContext,
-  of: { session: Session; reader: Reader; operationId: string; filter: TaskFilter | null | undefined },
-): Promise<BoardScope> {
-  const { session, reader, operationId, filter } = of;
-  const context = { session, needToKnow: services.needToKnow, reader };
-  if (reader.standing.part === null) return { operation: operationId, reader, filter: raw('1 = 0') };
-  const found = await findCandidates(filter, context, operationId);
-  const condition = taskFilter(filter, { ...context, ...found });
-  return {
-    operation: operationId,
-    reader,
-    filter: condition,
-    ...('holding' in found ? { candidates: found.holding } : {}),
-  };
+export async function boardScope(context: ApiContext, asked: AskedScope): Promise<BoardScope> {
+  return scopeOf(context, asked, await candidatesOf(context, asked));
+}
+
+/** Nothing is looked for where nothing is shown. */
+async function candidatesOf(
+  { services: { needToKnow } }: ApiContext,
+  { session, reader, operationId, filter }: AskedScope,
+): Promise<FilterCandidates> {
+  if (reader.standing.part === null) return { within: null };
+  return findCandidates(filter, { session, needToKnow, reader }, operationId);
+}
+
+function scopeOf(
+  { services: { needToKnow } }: ApiContext,
+  { session, reader, operationId, filter }: AskedScope,
+  { within, holding }: FilterCandidates,
+): BoardScope {
+  const scope = { operation: operationId, reader };
+  if (reader.standing.part === null) return { ...scope, filter: raw('1 = 0') };
+  const found = holding === undefined ? { within } : { within, holding };
+  const condition = taskFilter(filter, { session, needToKnow, reader, ...found });
+  return { ...scope, filter: condition, ...(holding === undefined ? {} : { candidates: holding }) };
 }
 
 /** The same operation, filter and moment give the same id, for clients' caches. */

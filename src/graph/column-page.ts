@@ -10,7 +10,7 @@ import { tasksOf } from '../store/things';
 import type { ApiContext } from './context';
 import { pageOf, pageRequest, type PageArguments, type PagePlace, type PageRequest } from './page';
 import { isOrderHidden, keyOfTask, taskPage, taskScopes, type ListedOperation } from './task-connection';
-import { taskRestrictions } from './task-filter';
+import { taskRestrictions, type FilterCandidates } from './task-filter';
 import type { BoardColumn, TaskFilter } from './types/board';
 import type { TaskConnection, TaskOrder } from './types/task';
 
@@ -28,6 +28,8 @@ export function columnId(boardId: string, phase: TaskPhase): string {
 export interface ColumnPagesRequest {
   readonly operation: ListedOperation;
   readonly filter: TaskFilter | null;
+  /** What the filter was looked up by for the board itself. */
+  readonly found: FilterCandidates;
   readonly boardId: string;
   readonly pages: readonly ColumnPageArguments[];
 }
@@ -36,12 +38,12 @@ export interface ColumnPagesRequest {
 export async function readColumnPages(
   context: ApiContext,
   session: Session,
-  { operation, filter, boardId, pages }: ColumnPagesRequest,
+  { operation, filter, found, boardId, pages }: ColumnPagesRequest,
 ): Promise<ReadonlyMap<TaskPhase, ColumnPages>> {
   const byPhase = new Map(TASK_PHASES.map((phase) => [phase, new Map<string, readonly TaskThing[]>()]));
   if (operation.reader.standing.part === null || pages.length === 0) return byPhase;
   const { taskLists, registry, needToKnow } = context.services;
-  const scopes = await taskScopes(context, session, { operations: [operation], filter, order: null });
+  const scopes = await taskScopes(context, session, { operations: [operation], filter, found, order: null });
   const read: { phase: TaskPhase; page: ColumnPageArguments; headers: readonly TaskRow[] }[] = [];
   for (const phase of TASK_PHASES) {
     const sources = taskLists.sources(session, operation.id);

@@ -39,8 +39,8 @@ export async function readLog(context: ApiContext, request: LogRequest): Promise
     const after = Math.max(since, Number(asked.after?.[0] ?? 0));
     const before = asked.before === null ? Infinity : Number(asked.before[0]) - 1;
     const span = { operation, after, until: Math.min(until ?? head.seq, head.seq, before) };
-    const rows = await services.visibleLog.entries(session, reader, {
-      ...{ span, limit: asked.size + 1, backwards: asked.backwards, told: true as const },
+    const rows = await services.visibleLog.toldEntries(session, reader, {
+      ...{ span, limit: asked.size + 1, backwards: asked.backwards },
       filter: join([logFilter(session, filter), ...timelineOf(request)], ' AND ', '1 = 1'),
     });
     const connection = pageOf(rows, asked, { at, keyOf: (row) => [row.seq], show: (row) => row });

@@ -8,6 +8,7 @@ import type { TextParams } from '../core/errors';
 import { GENESIS_HASH } from '../core/hash-chain';
 import type { Thing } from '../core/thing';
 import type { Locale } from '../core/vocabulary';
+import type { ToldEntry } from '../live/visible-log';
 import { LogEntryRow } from '../store/rows/log-entry.row';
 import { OperationRow } from '../store/rows/operation.row';
 import type { Session } from '../store/session';
@@ -25,13 +26,12 @@ export interface ShownEntry extends LogEntry {
   readonly shownDetails: Readonly<Record<string, Json>>;
 }
 
-/** Shows the entries that are told to the reader, by the visibility of their own subjects; one statement a table. */
+/** Shows entries that are told to the reader, by the visibility of their own subjects; one statement a table. */
 export async function showEntries(
   { services, reading, session }: { services: Services; reading: Reading; session: Session },
-  found: readonly LogEntryRow[],
+  rows: readonly ToldEntry[],
   { reader }: { reader: Reader },
 ): Promise<ShownEntry[]> {
-  const rows = await services.visibleLog.told(session, reader, found);
   const operation = rows[0]?.operation;
   if (operation === undefined) return [];
   const phase = (await session.findOne(OperationRow, { id: operation }))?.state ?? '';

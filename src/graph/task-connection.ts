@@ -14,7 +14,7 @@ import { tasksOf } from '../store/things';
 import type { ApiContext } from './context';
 import { findCandidates } from './filter-candidates';
 import { pageOf, type PagePlace, type PageRequest } from './page';
-import { isHidden, taskRestrictions } from './task-filter';
+import { isHidden, taskRestrictions, type FilterCandidates } from './task-filter';
 import type { TaskFilter } from './types/board';
 import type { TaskConnection } from './types/task';
 
@@ -94,11 +94,16 @@ export function keyOfTask(
   return listKey(task, order, { needToKnow, kind, reader });
 }
 
+type ScopesRequest = Pick<TaskListArguments, 'operations' | 'filter' | 'order' | 'assignedTo'> & {
+  /** What the filter was looked up by in this snapshot, for a list of one operation. */
+  readonly found?: FilterCandidates;
+};
+
 /** The scopes of a list, after its filter and order were allowed. */
 export async function taskScopes(
   { services }: ApiContext,
   session: Session,
-  { operations, filter, order, assignedTo }: Pick<TaskListArguments, 'operations' | 'filter' | 'order' | 'assignedTo'>,
+  { operations, filter, order, assignedTo, found }: ScopesRequest,
 ): Promise<TaskScope[]> {
   const { needToKnow, taskLists } = services;
   const everywhere = (hides: (reader: Reader) => boolean): boolean =>
@@ -108,7 +113,7 @@ export async function taskScopes(
   const scopes: TaskScope[] = [];
   for (const { id: operation, reader } of operations) {
     const by = { session, needToKnow, reader };
-    const context = { ...by, ...(await findCandidates(filter, by, operation)) };
+    const context = { ...by, ...(found ?? (await findCandidates(filter, by, operation))) };
     const sources = taskLists.sources(session, operation);
     const own = assignedTo === undefined ? [] : taskRestrictions({ agencyIds: [assignedTo] }, context, sources);
     scopes.push({ operation, reader, restrictions: [...own, ...taskRestrictions(filter, context, sources)] });

@@ -15,12 +15,15 @@ export interface Span {
   readonly until: number;
 }
 
+/** An entry that was found to be told to the reader: no other is shown. */
+export type ToldEntry = LogEntryRow & { readonly [TOLD]: true };
+
+declare const TOLD: unique symbol;
+
 /** Which entries are asked for. */
 export interface EntriesRequest {
   readonly span: Span;
   readonly limit: number;
-  /** Only those that are told. */
-  readonly told?: true;
   /** From the span's end. */
   readonly backwards?: boolean;
   /** Over the columns of `log_entry e`. */
@@ -41,14 +44,14 @@ export class VisibleLog {
   async entries(
     session: Session,
     reader: Reader,
-    { span, limit, told, backwards = false, filter = raw('1 = 1') }: EntriesRequest,
+    { span, limit, backwards = false, filter = raw('1 = 1') }: EntriesRequest,
   ): Promise<LogEntryRow[]> {
     const rows = await session.selectRows(
       LogEntryRow,
       sql`SELECT e.* FROM log_entry e
         LEFT JOIN task t ON t.operation_id = e.operation_id AND t.id = e.task_id
         WHERE e.operation_id = ${span.operation} AND e.seq > ${span.after} AND e.seq <= ${span.until}
-          AND (${filter}) AND ${this.condition(reader)} AND ${told ? this.toldCondition(reader) : raw('1 = 1')}
+          AND (${filter}) AND ${this.condition(reader)}
         ORDER BY e.seq ${raw(backwards ? 'DESC' : 'ASC')} LIMIT ${limit}`,
     );
     return backwards ? rows.reverse() : rows;
@@ -73,8 +76,15 @@ export class VisibleLog {
     return rows.filter((row) => !hidden.has(row.subject));
   }
 
+  /** The same of those that are told. */
+  async toldEntries(session: Session, reader: Reader, request: EntriesRequest): Promise<ToldEntry[]> {
+    const { filter = raw('1 = 1') } = request;
+    const told = sql`(${filter}) AND ${this.toldCondition(reader)}`;
+    return (await this.entries(session, reader, { ...request, filter: told })) as ToldEntry[];
+  }
+
   /** Those of the entries that are told. */
-  async told(session: Session, reader: Reader, rows: readonly LogEntryRow[]): Promise<LogEntryRow[]> {
+  async told(session: Session, reader: Reader, rows: readonly LogEntryRow[]): Promise<ToldEntry[]> {
     const [first] = rows;
     if (first === undefined) return [];
     const found = await session.select(
@@ -82,7 +92,7 @@ export class VisibleLog {
         AND e.seq IN (${rows.map(({ seq }) => seq)}) AND ${this.toldCondition(reader)}`,
     );
     const told = new Set(found.map(({ seq }) => Number(seq)));
-    return rows.filter(({ seq }) => told.has(seq));
+    return rows.filter(({ seq }) => told.has(seq)) as ToldEntry[];
   }
 
   /**

@@ -58,7 +58,8 @@ async function findEntry(id: string, { services, reading }: ApiContext): Promise
     if (!row) return null;
     const reader = await reading.reader(session, row.operation);
     if (reader.standing.part === null) return null;
-    const [entry] = await showEntries({ services, reading, session }, [row], { reader });
+    const told = await services.visibleLog.told(session, reader, [row]);
+    const [entry] = await showEntries({ services, reading, session }, told, { reader });
     return entry ?? null;
   });
 }

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import type { Shown } from '../../access/need-to-know';
 import type { Reader } from '../../access/viewer';
 import { takesPart } from '../../core/actor';
@@ -13,31 +13,17 @@ import { tasksOf } from '../../store/things';
 import type { ApiContext } from '../context';
 import { isName, plainFilter } from '../filter-values';
 import { argumentsBelow } from '../look-ahead';
-import { givenPage, pageRequest } from '../page';
+import { pageRequest } from '../page';
 import { listPlace, readTasks, type ListedOperation } from '../task-connection';
-import { TaskFilter } from '../types/board';
 import { Viewer } from '../types/directory';
 import { Operation } from '../types/operation';
-import { Task, TaskConnection, TaskOrder } from '../types/task';
-
-const FILTER = { nullable: true, description: 'Everything given must hold.' } as const;
-const ORDER = {
-  nullable: true,
-  description: 'Left out: by priority (highest first), dueAt (none last), number.',
-} as const;
-const FIRST = { nullable: true, description: 'How many from the beginning; 50 if left out, at most 100.' } as const;
-const AFTER = { nullable: true, description: 'Cursor that the page begins after.' } as const;
-const LAST = { nullable: true, description: 'How many from the end, at most 100.' } as const;
-const BEFORE = { nullable: true, description: 'Cursor that the page ends before.' } as const;
+import { Task, TaskConnection } from '../types/task';
+import { TaskListArgs } from '../types/task-list.args';
 
 interface Asked {
   /** The field and what it is of, for its page cursors. */
   readonly field: string;
-  readonly filter: TaskFilter | undefined;
-  readonly orderBy: TaskOrder | undefined;
-  readonly page: Readonly<
-    Record<'first' | 'last', number | undefined> & Record<'after' | 'before', string | undefined>
-  >;
+  readonly args: TaskListArgs;
   readonly info: GraphQLResolveInfo;
   /** Only tasks that this agency leads or is assigned to. */
   readonly assignedTo?: string;
@@ -53,16 +39,11 @@ export class OperationTasks {
     @Root() operation: Shown,
     @Ctx() context: ApiContext,
     @Info() info: GraphQLResolveInfo,
-    @Arg('filter', () => TaskFilter, FILTER) filter?: TaskFilter,
-    @Arg('orderBy', () => TaskOrder, ORDER) orderBy?: TaskOrder,
-    @Arg('first', () => Int, FIRST) first?: number,
-    @Arg('after', () => String, AFTER) after?: string,
-    @Arg('last', () => Int, LAST) last?: number,
-    @Arg('before', () => String, BEFORE) before?: string,
+    @Args(() => TaskListArgs) args: TaskListArgs,
   ): Promise<TaskConnection> {
     const isWithheld = operation.withheld.includes('tasks');
     return list(context, {
-      ...{ field: `tasks ${operation.id}`, filter, orderBy, info, page: { first, after, last, before } },
+      ...{ field: `tasks ${operation.id}`, args, info },
       operations: async (session) => {
         const { reader, row } = await context.reading.operation(session, { id: operation.id });
         return isWithheld ? [] : [{ id: row.id, reader, phase: row.state }];
@@ -94,27 +75,21 @@ export class ViewerTasks {
   async tasks(
     @Ctx() context: ApiContext,
     @Info() info: GraphQLResolveInfo,
-    @Arg('filter', () => TaskFilter, FILTER) filter?: TaskFilter,
-    @Arg('orderBy', () => TaskOrder, ORDER) orderBy?: TaskOrder,
-    @Arg('first', () => Int, FIRST) first?: number,
-    @Arg('after', () => String, AFTER) after?: string,
-    @Arg('last', () => Int, LAST) last?: number,
-    @Arg('before', () => String, BEFORE) before?: string,
+    @Args(() => TaskListArgs) args: TaskListArgs,
   ): Promise<TaskConnection> {
     return list(context, {
-      ...{ field: 'viewer.tasks', filter, orderBy, info, page: { first, after, last, before } },
+      ...{ field: 'viewer.tasks', args, info },
       assignedTo: context.viewer.agencyId,
       operations: (session) => ownOperations(context, session),
     });
   }
 }
 
-async function list(context: ApiContext, asked: Asked): Promise<TaskConnection> {
-  const { info, orderBy, page, operations, ...of } = asked;
-  const order = orderBy ?? null;
-  const filter = plainFilter(asked.filter);
-  const at = listPlace(context, asked.field, { filter, order });
-  const request = pageRequest(givenPage(page), at);
+async function list(context: ApiContext, { field, args, info, operations, ...of }: Asked): Promise<TaskConnection> {
+  const order = args.orderBy ?? null;
+  const filter = plainFilter(args.filter);
+  const at = listPlace(context, field, { filter, order });
+  const request = pageRequest(args, at);
   const counted = argumentsBelow(info, ['totalCount']).length > 0;
   return context.services.store.read(async (session) =>
     readTasks(context, session, { ...of, operations: await operations(session), filter, order, request, at, counted }),
