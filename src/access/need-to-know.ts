@@ -12,7 +12,15 @@ import { anyRow } from './record-condition';
 import { maskJson, showElements, showFields, type LevelOf } from './show-fields';
 import { fits, isOfAll, viewerFits } from './sight';
 import { groupStandings } from './standing';
-import { anyKind, granting, grantingClass, kindSources, type SightSource, type TaskPlace } from './task-condition';
+import {
+  anyKind,
+  granting,
+  grantingClass,
+  kindSources,
+  seesAllOf,
+  type SightSource,
+  type TaskPlace,
+} from './task-condition';
 import type { Reader } from './viewer';
 
 export type { PlacedTask, SightSource, TaskPlace } from './task-condition';
@@ -178,9 +186,7 @@ export class NeedToKnow {
 
   /** Whether the reader may know of every task, whatever its kind and state: nothing that is kept of all may tell it more. */
   knowsEveryTask(reader: Reader): boolean {
-    const always = (sight: Sight): boolean =>
-      sight.relation === 'PARTICIPANT' && !sight.states && viewerFits(sight, reader);
-    return this.registry.kinds.every((kind) => kind.sight.some(always));
+    return this.registry.kinds.every((kind) => seesAllOf(kind, reader));
   }
 
   /** Types of records whose entries in an operation's log the reader may see. */

@@ -48,10 +48,16 @@ export function grantingClass(kind: KindDefinition, of: FieldClass): KindDefinit
   return of === 'OPEN' ? kind : { ...kind, sight: kind.sight.filter((row) => row.shows?.[of] === 'FULL') };
 }
 
+/** Whether the reader sees every task of the kind, in whatever state. */
+export function seesAllOf({ sight }: KindDefinition, reader: Reader): boolean {
+  return sight.some((row) => isOfAll(row) && viewerFits(row, reader));
+}
+
 /** Where the tasks of a kind that a reader sees are read from. */
-export function kindSources({ kind, sight }: KindDefinition, reader: Reader): SightSource[] {
+export function kindSources(definition: KindDefinition, reader: Reader): SightSource[] {
+  const { kind, sight } = definition;
+  if (seesAllOf(definition, reader)) return [{ by: 'ALL', kind }];
   const rows = sight.filter((row) => viewerFits(row, reader));
-  if (rows.some(isOfAll)) return [{ by: 'ALL', kind }];
   return rows.flatMap((row): SightSource[] => {
     if (isOfAny(row)) return [{ by: 'STATES', kind, states: row.states ?? [] }];
     if (row.relation === 'OWN' || row.relation === 'PARTNER' || reader.standing.part === null) return [];
@@ -62,12 +68,10 @@ export function kindSources({ kind, sight }: KindDefinition, reader: Reader): Si
 /** Condition that a task is of one of the kinds and seen. Kinds of which everything is seen stand in one list. */
 export function anyKind(kinds: readonly KindDefinition[], reader: Reader, at: TaskPlace): Sql {
   const place = typeof at === 'string' ? { alias: at, id: `${at}.id` } : at;
-  const isWhole = (kind: KindDefinition): boolean =>
-    kind.sight.some((sight) => isOfAll(sight) && viewerFits(sight, reader));
-  const whole = kinds.filter(isWhole).map((kind) => kind.kind);
+  const whole = kinds.filter((kind) => seesAllOf(kind, reader)).map((kind) => kind.kind);
   const conditions = [
     ...(whole.length === 0 ? [] : [sql`${raw(place.alias)}.kind IN (${whole})`]),
-    ...kinds.filter((kind) => !isWhole(kind)).map((kind) => kindCondition(kind, reader, place)),
+    ...kinds.filter((kind) => !seesAllOf(kind, reader)).map((kind) => kindCondition(kind, reader, place)),
   ];
   return join(conditions, ' OR ', '1 = 0');
 }

@@ -50,9 +50,7 @@ export class Loaders {
   /** All records of a type in an operation as they came; for records of which an operation has few. */
   recordsOf(type: string): DataLoader<string, readonly Shown[]> {
     const definition = this.services.registry.getType(type);
-    const loader = this.records.get(type) ?? new DataLoader((ids) => this.reading.recordsOf(definition, ids));
-    this.records.set(type, loader);
-    return loader;
+    return kept(this.records, type, (ids) => this.reading.recordsOf(definition, ids));
   }
 
   /** Forgets everything that was loaded. */
@@ -75,11 +73,7 @@ export class Loaders {
 
   /** Ids of tasks that refer to something in a role, the oldest first; by `operation id`. */
   referring(role: string): DataLoader<string, string[]> {
-    const kept = this.referringLoaders.get(role);
-    if (kept) return kept;
-    const loader = new DataLoader((places: readonly string[]) => this.referringTasks(role, places));
-    this.referringLoaders.set(role, loader);
-    return loader;
+    return kept(this.referringLoaders, role, (places) => this.referringTasks(role, places));
   }
 
   /** The text of a sealed value that is shown: opened now, masked for who sees it so; null where there is none. */
@@ -94,11 +88,7 @@ export class Loaders {
   /** One for each list of each type: elements of many things of an operation come in one statement. */
   private partLoader(definition: SubjectDefinition, name: string): DataLoader<string, PartRow[]> {
     const key = `${definition.type} ${name}`;
-    const kept = this.partLoaders.get(key);
-    if (kept) return kept;
-    const loader = new DataLoader((places: readonly string[]) => this.partRows(definition, name, places));
-    this.partLoaders.set(key, loader);
-    return loader;
+    return kept(this.partLoaders, key, (places) => this.partRows(definition, name, places));
   }
 
   private async partRows(definition: SubjectDefinition, name: string, places: readonly string[]): Promise<PartRow[][]> {
@@ -182,4 +172,15 @@ export class Loaders {
       });
     });
   }
+}
+
+/** The loader of a key, made when it is first asked for. */
+function kept<V>(
+  loaders: Map<string, DataLoader<string, V>>,
+  key: string,
+  load: (keys: readonly string[]) => Promise<V[]>,
+): DataLoader<string, V> {
+  const loader = loaders.get(key) ?? new DataLoader(load);
+  loaders.set(key, loader);
+  return loader;
 }
