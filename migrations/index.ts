@@ -3,6 +3,7 @@ import { AssignmentsAndClocks } from './1764100000000-assignments-and-clocks';
 import { SearchTokens } from './1764100200000-search-tokens';
 import { TaskLists } from './1764100300000-task-lists';
 import { History } from './1764100400000-history';
+import { OpenVersions } from './1764100450000-open-versions';
 import { OutsiderTallies } from './1764100500000-outsider-tallies';
 import { DirectoryPages } from './1764210000000-directory-pages';
 
@@ -13,6 +14,7 @@ export const coreMigrations = [
   SearchTokens,
   TaskLists,
   History,
+  OpenVersions,
   OutsiderTallies,
   DirectoryPages,
 ];

@@ -1,15 +1,22 @@
 import type { Standing } from '../core/actor';
 import type { Json } from '../core/canonical-json';
-import { actionCode } from '../core/action-table';
-import { fieldsOf, isKind, partFieldsOf, partRulesOf, REMARK_FIELDS, type SubjectDefinition } from '../core/definition';
+import {
+  fieldsOf,
+  isKind,
+  partFieldsOf,
+  partRulesOf,
+  REMARK_FIELDS,
+  TASK_ACTOR_CLASS,
+  type SubjectDefinition,
+} from '../core/definition';
 import type { PartRules } from '../core/parts';
 import type { Registry } from '../core/registry';
-import type { Thing } from '../core/thing';
+import { isTask, type Thing } from '../core/thing';
 import { better, fieldRule, type FieldClass, type Level, type Sight } from '../core/visibility';
 import type { Audience } from '../core/vocabulary';
 import { join, raw, sql, type Sql } from '../store/session';
 import { anyRow } from './record-condition';
-import { maskJson, showElements, showFields, type LevelOf } from './show-fields';
+import { isKeptBack, maskJson, showElements, showFields, withheldDetails, type LevelOf } from './show-fields';
 import { fits, isOfAll, viewerFits } from './sight';
 import { groupStandings } from './standing';
 import {
@@ -64,6 +71,13 @@ export interface ShownDetails {
   readonly withheld: readonly string[];
 }
 
+const remarkRules = Object.entries(REMARK_FIELDS).map(([name, rule]) => [name, fieldRule(rule)] as const);
+
+/** The version of a task that an entry made, over `log_entry e`. */
+const VERSION_OF_ENTRY = raw(`SELECT 1 FROM task_history h WHERE h.operation_id = e.operation_id
+  AND h.task_id = e.subject_id AND h.from_seq = e.seq`);
+const VERSION = { alias: 'h', id: 'h.task_id' };
+
 export class NeedToKnow {
   constructor(private readonly registry: Registry) {}
 
@@ -104,6 +118,21 @@ export class NeedToKnow {
     return { ...shown, __typename: definition.type, id: thing.id, operation: thing.operation, withheld };
   }
 
+  /** The version of a thing that the reader is shown. */
+  versionFor(definition: SubjectDefinition, thing: Thing, reader: Reader): number {
+    return isTask(thing) && !this.showsCase(definition, thing, reader) ? thing.openVersion : thing.version;
+  }
+
+  /** Whether the reader is told who acted on a thing that it may know. */
+  showsActor(definition: SubjectDefinition, thing: Thing, reader: Reader): boolean {
+    return !isKind(definition) || this.level(definition, thing, { reader, of: TASK_ACTOR_CLASS }) === 'FULL';
+  }
+
+  /** Whether the reader sees the case of a task, and so every version of it. */
+  showsCase(definition: SubjectDefinition, thing: Thing, reader: Reader): boolean {
+    return this.level(definition, thing, { reader, of: 'CASE' }) === 'FULL';
+  }
+
   /** An element of one of the thing's parts. The reader must be one to whom the list itself is shown. */
   showPart(
     rules: PartRules,
@@ -116,27 +145,27 @@ export class NeedToKnow {
     return { ...shown, __typename: rules.type, subjectId: thing.id, operationId: thing.operation, withheld, hidden };
   }
 
-  /** Details of an entry by the visibility of its own subject; keys that are hidden are named in `withheld`. */
+  /**
+   * Details of an entry by the visibility of its own subject. `withheld` names all that would be hidden of any entry
+   * about it: what this one has of it is hidden, too.
+   */
   showDetails(
     definition: SubjectDefinition,
     thing: Thing,
     { reader, details }: { reader: Reader; details: Readonly<Record<string, Json>> },
   ): ShownDetails {
-    const rules = fieldsOf(definition);
-    const parts = partRulesOf(definition);
     const levelOf = this.levelsFor(definition, thing, reader);
+    const rules = new Map([...remarkRules, ...fieldsOf(definition)]);
+    const parts = partRulesOf(definition);
     const shown: Record<string, Json> = {};
-    const withheld: string[] = [];
     for (const [name, value] of Object.entries(details)) {
-      const rule = rules.get(name) ?? fieldRule(REMARK_FIELDS[name] ?? 'PROOF');
-      const level = levelOf(rule.class);
+      const rule = rules.get(name) ?? fieldRule('PROOF');
       const part = parts[name];
-      // A sealed value is not opened for a log: its reference would only name a row of ours.
-      if (level === 'HIDDEN' || rule.sealed === true) withheld.push(name);
-      else if (part && Array.isArray(value)) shown[name] = showElements(value, { name, part, levelOf, withheld });
-      else shown[name] = level === 'MASKED' ? maskJson(value) : value;
+      if (isKeptBack(rule, levelOf)) continue;
+      if (part && Array.isArray(value)) shown[name] = showElements(value, part, levelOf);
+      else shown[name] = levelOf(rule.class) === 'MASKED' ? maskJson(value) : value;
     }
-    return { details: shown, withheld: [...new Set(withheld)].sort() };
+    return { details: shown, withheld: withheldDetails(rules, parts, levelOf) };
   }
 
   /** Row rule for tasks in SQL. */
@@ -226,18 +255,18 @@ export class NeedToKnow {
 
   /**
    * Row rule for entries about tasks, over `log_entry e`: told by the version of the task that the entry made, so that
-   * who learns of a task late learns nothing of what came before; and of what is neither a step to another state nor
-   * the reader's case to know, not even that it happened.
+   * who learns of a task late learns nothing of what came before; and of what made no open version and is not the
+   * reader's case to know, not even that it happened.
    */
   entryCondition(reader: Reader): Sql {
-    const { kinds } = this.registry;
-    const version = { alias: 'h', id: 'h.task_id' };
-    const steps = kinds.flatMap(({ actions }) => actions.filter(({ to }) => to.length > 0).map(({ name }) => name));
-    const known = kinds.map((kind) => grantingClass(kind, 'CASE'));
-    return sql`EXISTS (SELECT 1 FROM task_history h
-      WHERE h.operation_id = e.operation_id AND h.task_id = e.subject_id AND h.from_seq = e.seq
-      AND (${anyKind(kinds, reader, version)})
-      AND (e.event IN (${steps.map(actionCode)}) OR ${anyKind(known, reader, version)}))`;
+    const isOpen = sql`h.open_seq = h.from_seq AND (${anyKind(this.registry.kinds, reader, VERSION)})`;
+    return sql`EXISTS (${VERSION_OF_ENTRY} AND (${this.fieldCondition('version', reader, VERSION)} OR ${isOpen}))`;
+  }
+
+  /** Row rule for entries about tasks of which the reader is told who acted. */
+  actorCondition(reader: Reader): Sql {
+    const known = this.registry.kinds.map((kind) => grantingClass(kind, TASK_ACTOR_CLASS));
+    return sql`EXISTS (${VERSION_OF_ENTRY} AND (${anyKind(known, reader, VERSION)}))`;
   }
 
   /** Whether a field is shown to the reader in full of every task that it sees: no row needs to be asked then. */

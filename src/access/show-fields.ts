@@ -17,8 +17,9 @@ export function showFields(
   const hidden: string[] = [];
   for (const [name, rule] of rules) {
     const level = levelOf(rule.class);
-    if (level === 'HIDDEN') hidden.push(name);
-    shown[name] = valueAt(level, rule, values[name]);
+    const stands = rule.otherwise !== undefined && level !== 'FULL' ? values[rule.otherwise] : undefined;
+    if (level === 'HIDDEN' && stands === undefined) hidden.push(name);
+    shown[name] = stands ?? valueAt(level, rule, values[name]);
   }
   const withheld = hidden.filter((name) => rules.get(name)?.unpublished !== true);
   return { shown, withheld: withheld.sort(), hidden };
@@ -30,23 +31,42 @@ function valueAt(level: Level, rule: FieldRule, value: unknown): unknown {
   return level === 'FULL' ? (value ?? null) : maskValue(value);
 }
 
-/** Elements of a part as the log tells them: each value by its own class, sealed ones not at all. */
-export function showElements(
-  elements: readonly Json[],
-  { name, part, levelOf, withheld }: { name: string; part: PartRules; levelOf: LevelOf; withheld: string[] },
-): Json[] {
+/** Whether the log keeps a value back: what is hidden, and what is sealed, since its reference would only name a row. */
+export function isKeptBack(rule: FieldRule, levelOf: LevelOf): boolean {
+  return rule.sealed === true || levelOf(rule.class) === 'HIDDEN';
+}
+
+/** Elements of a part as the log tells them: each value by its own class. */
+export function showElements(elements: readonly Json[], part: PartRules, levelOf: LevelOf): Json[] {
   const rules = partFieldsOf(part);
   return elements.map((element) => {
     const shown: Record<string, Json> = {};
     for (const [key, value] of Object.entries(element as Record<string, Json>)) {
       // `key` says which element it is; where the key is a field of its own, that field's class counts.
       const rule = rules.get(key === 'key' ? part.key : key) ?? fieldRule('OPEN');
-      const level = levelOf(rule.class);
-      if (level === 'HIDDEN' || rule.sealed === true) withheld.push(`${name}.${key}`);
-      else shown[key] = level === 'MASKED' ? maskJson(value) : value;
+      if (!isKeptBack(rule, levelOf)) shown[key] = levelOf(rule.class) === 'MASKED' ? maskJson(value) : value;
     }
     return shown;
   });
+}
+
+/**
+ * Names of what the log keeps back of a thing, sorted; of elements of lists that are shown, as `list.field`. It follows
+ * from the rules and the levels alone, never from what an entry holds: to name what is hidden there would tell it.
+ */
+export function withheldDetails(
+  rules: ReadonlyMap<string, FieldRule>,
+  parts: Readonly<Record<string, PartRules>>,
+  levelOf: LevelOf,
+): string[] {
+  const isNamed = (rule: FieldRule): boolean =>
+    isKeptBack(rule, levelOf) && rule.unpublished !== true && rule.otherwise === undefined;
+  const namesIn = (fields: ReadonlyMap<string, FieldRule>): string[] =>
+    [...fields].filter(([, rule]) => isNamed(rule)).map(([name]) => name);
+  const ofElements = Object.entries(parts)
+    .filter(([name]) => levelOf(rules.get(name)?.class ?? 'PROOF') !== 'HIDDEN')
+    .flatMap(([name, part]) => namesIn(partFieldsOf(part)).map((key) => `${name}.${key}`));
+  return [...namesIn(rules), ...ofElements].sort();
 }
 
 function maskValue(value: unknown): unknown {

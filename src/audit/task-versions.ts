@@ -1,10 +1,11 @@
 import { boardKey, numberKey } from '../core/board-key';
-import { partRulesOf, type KindDefinition } from '../core/definition';
+import { fieldsOf, partRulesOf, type KindDefinition } from '../core/definition';
 import type { Entry } from '../core/entry';
 import { representativePoint } from '../core/geometry';
 import { foldEntry, type Replayed, type ReplayedThing } from '../core/replay';
 import { foldedTitle } from '../core/search-tokens';
 import type { TaskRelation } from '../core/thing';
+import type { Instant } from '../core/time';
 import type { TaskPhase } from '../core/vocabulary';
 import { OPEN_END, type TaskHeaderColumns, type TaskHistoryRow } from '../store/rows/task.row';
 
@@ -32,14 +33,14 @@ export function toldVersions(kind: KindDefinition, entries: readonly Entry[]): T
     thing = foldEntry(thing, entry, Object.keys(partRulesOf(kind)));
     const before = versions.at(-1);
     if (before) before.toSeq = entry.seq;
-    versions.push(versionOf(kind, { id: entry.subject, thing, before }));
+    versions.push(versionOf(kind, { id: entry.subject, thing, before, said: Object.keys(entry.details) }));
   }
   return versions;
 }
 
 function versionOf(
   kind: KindDefinition,
-  { id, thing, before }: { id: string; thing: ReplayedThing; before: ToldVersion | undefined },
+  { id, thing, before, said }: { id: string; thing: ReplayedThing; before: ToldVersion | undefined; said: string[] },
 ): ToldVersion {
   const { version, createdAt, updatedAt, seq } = thing;
   const header = { ...UNSAID, ...thing.values } as unknown as TaskHeaderColumns;
@@ -51,11 +52,32 @@ function versionOf(
     ...{ kind: header.kind, number, numberSeq, title, state, paused, phase, priority, leadAgency, createdBy },
     ...{ createdByAgency, holder, division, location, dueAt, overdue, version, createdAt, updatedAt },
     closedAt: isOver ? (before?.closedAt ?? updatedAt) : null,
+    ...openOf(kind, { before, state, phase, said, at: updatedAt, seq }),
     titleFolded: foldedTitle(title),
     ...(location === null ? { longitude: null, latitude: null } : representativePoint(location)),
     ...{ boardKey: boardKey({ id, priority, dueAt, number }), numberKey: numberKey(number) },
     ...{ fromSeq: seq, toSeq: OPEN_END },
   };
+}
+
+interface Change extends Pick<ToldVersion, 'state' | 'phase'> {
+  readonly before: ToldVersion | undefined;
+  /** Names of what the entry says. */
+  readonly said: readonly string[];
+  readonly at: Instant;
+  readonly seq: number;
+}
+
+/** The newest version that everybody sees who sees the task: this one, or still the one before. */
+function openOf(
+  kind: KindDefinition,
+  { before, state, phase, said, at, seq }: Change,
+): Pick<ToldVersion, 'openVersion' | 'openAt' | 'openSeq'> {
+  const rules = fieldsOf(kind);
+  const isStep = before?.state !== state || before.phase !== phase;
+  const isOpen = isStep || said.some((name) => rules.get(name)?.class === 'OPEN');
+  if (before && !isOpen) return { openVersion: before.openVersion, openAt: before.openAt, openSeq: before.openSeq };
+  return { openVersion: (before?.openVersion ?? 0) + 1, openAt: at, openSeq: seq };
 }
 
 /** The agencies that a version concerns, each once by its strongest relation. */

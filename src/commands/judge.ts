@@ -12,8 +12,14 @@ export interface Case extends Question {
   readonly definition: SubjectDefinition;
   /** The operation's phase. */
   readonly phase: string;
+  /** What the actor was shown; null: any. */
   readonly expectedVersion: number | null;
+  /** What the actor's own earlier command made; null: any. */
+  readonly followedVersion: number | null;
 }
+
+/** A thing and who asks what may be done with it. */
+export type Offer = Omit<Case, 'action' | 'expectedVersion' | 'followedVersion'>;
 
 /** One thing that this viewer may not do although the state would allow it. */
 export interface DeniedAction {
@@ -33,16 +39,22 @@ export class Judge {
    * FORBIDDEN, PRECONDITION_FAILED.
    */
   assertAllowed(asked: Case): void {
-    const { action, thing, expectedVersion } = asked;
+    const { action, thing } = asked;
     if (!this.mayKnow(asked)) throw refuse('NOT_FOUND');
-    if (expectedVersion !== null && expectedVersion !== thing.version) {
-      throw refuse('VERSION_CONFLICT', { currentVersion: thing.version });
-    }
+    this.assertVersion(asked);
     this.assertState(asked);
     const denial = denialOf(action, asked);
     if (denial) throw refuse('FORBIDDEN', { denial: { action: actionCode(action.name), code: denial } });
     const unmet = action.guard?.(thing);
     if (unmet) throw refuse('PRECONDITION_FAILED', { unmet: [{ code: unmet }] });
+  }
+
+  /** A version is compared with what the actor is shown, or who guesses would learn of the others. */
+  private assertVersion({ definition, thing, actor, standing, expectedVersion, followedVersion }: Case): void {
+    const currentVersion = this.needToKnow.versionFor(definition, thing, { actor, standing });
+    const isOther = expectedVersion !== null && expectedVersion !== currentVersion;
+    const isMoved = followedVersion !== null && followedVersion !== thing.version;
+    if (isOther || isMoved) throw refuse('VERSION_CONFLICT', { currentVersion });
   }
 
   /** The system, and who founds an operation, act on what nobody had to be told of. */
@@ -62,14 +74,17 @@ export class Judge {
   }
 
   /** Codes of the actions that the viewer may do now; guards included. */
-  available(on: Omit<Case, 'action' | 'expectedVersion'>): string[] {
+  available(on: Offer): string[] {
     return this.candidates(on)
       .filter((action) => denialOf(action, on) === null && !action.guard?.(on.thing))
       .map((action) => actionCode(action.name));
   }
 
-  /** Actions that the state would allow but this viewer may not do, and why. */
-  denied(on: Omit<Case, 'action' | 'expectedVersion'>): DeniedAction[] {
+  /**
+   * Actions that the state would allow but this viewer may not do, and why. What the thing holds beside its state (the
+   * guard) is told only of those that the viewer is entitled to.
+   */
+  denied(on: Offer): DeniedAction[] {
     return this.candidates(on).flatMap((action) => {
       const code = denialOf(action, on) ?? action.guard?.(on.thing) ?? null;
       return code === null ? [] : [{ action: actionCode(action.name), code }];

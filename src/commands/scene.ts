@@ -28,8 +28,10 @@ export interface Scene {
   /** The operation's phase. */
   readonly phase: string;
   readonly timeZone: string;
-  /** The version that the actor expects; null: any. */
+  /** The version that the actor was shown and expects; null: any. */
   readonly expectedVersion: number | null;
+  /** The version that an earlier command of the actor's made, where this one follows it; null: any. */
+  readonly followedVersion: number | null;
   /** The command names an earlier one of the actor's that was never done to this thing. */
   readonly followsUnknown: boolean;
 }
@@ -48,15 +50,15 @@ export async function loadScene(
   if (admitted.action.founds) {
     const thing = { id: operation, operation, version: 0, state: '', createdAt: now, updatedAt: now };
     const founding = { thing, definition: admitted.definition, phase: 'DRAFT', timeZone: FOUNDING_ZONE };
-    return { ...founding, standing, expectedVersion: null, followsUnknown: false };
+    return { ...founding, standing, expectedVersion: null, followedVersion: null, followsUnknown: false };
   }
   const row = await session.findOne(OperationRow, { operation });
   if (!row) throw refuse('NOT_FOUND');
   const subject = await findSubject(session, admitted, { row, registry });
-  const { version, isUnknown } = await findFollowed(session, admitted, subject.thing);
-  const expectedVersion = version ?? input.expectedVersion ?? null;
+  const { version: followedVersion, isUnknown: followsUnknown } = await findFollowed(session, admitted, subject.thing);
+  const expectedVersion = followedVersion === null ? (input.expectedVersion ?? null) : null;
   const { state: phase, timeZone } = row;
-  return { ...subject, standing, phase, timeZone, expectedVersion, followsUnknown: isUnknown };
+  return { ...subject, standing, phase, timeZone, expectedVersion, followedVersion, followsUnknown };
 }
 
 async function findSubject(

@@ -79,8 +79,9 @@ export class SubjectWriter {
     const due = await this.due(id, writing.parts);
     const values = { ...by, ...writing.sealed.values, ...due };
     const assisting = await this.assisting(id, { task: null, parts: writing.parts });
-    const task = await newTask(this.session, kind, { operation, id, state, values, at, assisting });
-    await insertTask(this.session, kind, { task, moment: { at, seq: writing.seq } });
+    const moment = { at, seq: writing.seq };
+    const task = await newTask(this.session, kind, { operation, id, state, values, moment, assisting });
+    await insertTask(this.session, kind, { task, moment });
     return { id, version: 1, details: { ...birthDetails(task), ...writing.sealed.details, ...due } };
   }
 
@@ -91,8 +92,9 @@ export class SubjectWriter {
     const due = changed(await this.due(id, writing.parts), before);
     const values = { ...writing.sealed.values, ...due };
     const assisting = await this.assisting(id, { task: before, parts: writing.parts });
-    const task = changedTask(kind, before, { state, values, at, assisting });
-    await updateTask(this.session, kind, { before, task, moment: { at, seq: writing.seq } });
+    const moment = { at, seq: writing.seq };
+    const task = changedTask(kind, before, { state, values, moment, assisting });
+    await updateTask(this.session, kind, { before, task, moment });
     const moved = state === before.state ? {} : { state };
     return { id, version: task.version, details: { ...moved, ...writing.sealed.details, ...due } };
   }

@@ -33,14 +33,15 @@ export interface TaskStart {
   readonly id: string;
   readonly state: string;
   readonly values: StoredValues;
-  readonly at: Instant;
+  readonly moment: Moment;
   /** Agencies that assist by hand-over. */
   readonly assisting: readonly string[];
 }
 
 /** The first version of a task with the number that comes next. */
 export async function newTask(session: Session, kind: KindDefinition, start: TaskStart): Promise<TaskThing> {
-  const { operation, id, state, values, at, assisting } = start;
+  const { operation, id, state, values, assisting } = start;
+  const { at, seq } = start.moment;
   const holder = typeof values['holder'] === 'string' ? values['holder'] : null;
   const numberSeq = await nextNumber(session, operation, kind.kind);
   const task = {
@@ -50,6 +51,7 @@ export async function newTask(session: Session, kind: KindDefinition, start: Tas
     ...values,
     ...{ operation, id, state, numberSeq, number: `${kind.prefix}-${String(numberSeq).padStart(4, '0')}` },
     ...{ version: 1, createdAt: at, updatedAt: at, phase: phaseOf(kind, state, false) },
+    ...{ openVersion: 1, openAt: at, openSeq: seq },
     agencies: [],
   };
   return { ...task, agencies: agenciesOf(task, assisting) };
@@ -61,12 +63,21 @@ export function changedTask(
   task: TaskThing,
   change: Omit<TaskStart, 'operation' | 'id'>,
 ): TaskThing {
-  const { state, values, at, assisting } = change;
+  const { state, values, assisting } = change;
+  const { at, seq } = change.moment;
   const next = { ...task, ...values, state, version: task.version + 1, updatedAt: at };
   const phase = phaseOf(kind, state, next.paused);
   const over = phase === 'DONE' || phase === 'CANCELLED';
-  const whole = { ...next, phase, closedAt: over ? (task.closedAt ?? at) : null };
+  const closed = { ...next, phase, closedAt: over ? (task.closedAt ?? at) : null };
+  const isStep = state !== task.state || phase !== task.phase;
+  const isOpen = isStep || Object.keys(values).some((name) => isOpenField(kind, name));
+  const whole = { ...closed, ...(isOpen ? { openVersion: task.openVersion + 1, openAt: at, openSeq: seq } : {}) };
   return { ...whole, agencies: agenciesOf(whole, assisting) };
+}
+
+/** Whether everybody who sees a task sees that a field was set. */
+function isOpenField(kind: KindDefinition, name: string): boolean {
+  return fieldsOf(kind).get(name)?.class === 'OPEN';
 }
 
 /** Writes a new task: header, kind's row, first version of its history, agencies and members. */
@@ -138,9 +149,11 @@ function headerOf(task: TaskThing, seq: number): TaskRow {
 function headerColumns(task: TaskThing): TaskHeaderColumns {
   const { kind, number, numberSeq, title, state, paused, phase, priority, leadAgency, createdBy } = task;
   const { createdByAgency, holder, division, location, dueAt, overdue, version, createdAt, updatedAt, closedAt } = task;
+  const { openVersion, openAt, openSeq } = task;
   return {
     ...{ kind, number, numberSeq, title, state, paused, phase, priority, leadAgency, createdBy },
     ...{ createdByAgency, holder, division, location, dueAt, overdue, version, createdAt, updatedAt, closedAt },
+    ...{ openVersion, openAt, openSeq },
     titleFolded: foldedTitle(title),
     ...(location === null ? { longitude: null, latitude: null } : representativePoint(location)),
     ...{ boardKey: boardKey(task), numberKey: numberKey(number) },

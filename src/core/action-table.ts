@@ -13,7 +13,6 @@ import type { AgencyType, CatalogueKind, Part, Role } from './vocabulary';
  *   action   one command by its name; in the API its mutation, and in capitals the enum value
  *   party    one way to be entitled to an action; an action is open to who fits any of its parties
  *   duty     what keeps two actions in different hands (planner and approver)
- *   applies  which things in those states the action is about at all
  *   guard    a condition on the thing's own columns beside its state
  *   denial   why this actor may not do what the state would allow
  */
@@ -85,8 +84,6 @@ export interface ActionDefinition<T extends Thing = Thing, Input extends object 
   readonly answersApart?: true;
   /** Which fields of the input, at any depth, hold codes of which catalogue of the operation. */
   readonly catalogues?: Readonly<Record<string, CatalogueKind>>;
-  /** Whether a thing in one of `from` is concerned at all; where not, it is neither offered nor denied. */
-  applies?(thing: T): boolean;
   /** What else must hold, from the thing's own columns; gives the denial's code or null. */
   guard?(thing: T): string | null;
   decide(thing: T, input: Input, facts: Facts, context: DecisionContext): Outcome;
@@ -123,9 +120,9 @@ export function denialOf(action: ActionDefinition, question: Question): DenialCo
   return separate ? 'SEPARATE_DUTIES' : null;
 }
 
-/** Whether the thing, as it stands, allows the action at all. */
+/** Whether the thing's state allows the action. What else it holds is asked of who is entitled alone, by the guard. */
 export function stateAllows(action: ActionDefinition, thing: Thing): boolean {
-  return action.from.includes(thing.state) && (action.applies?.(thing) ?? true);
+  return action.from.includes(thing.state);
 }
 
 function partyFault(party: Party, question: Question): DenialCode | null {

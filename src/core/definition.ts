@@ -4,7 +4,7 @@ import { OWN_DUE, SHIPPED_RULES } from './rule-pack';
 import { TASK_PARTS, type PartDefinition, type PartRules } from './parts';
 import type { Thing } from './thing';
 import type { Instant } from './time';
-import { fieldRule, type FieldRule, type FieldRules, type Sight } from './visibility';
+import { fieldRule, type FieldClass, type FieldRule, type FieldRules, type Sight } from './visibility';
 import type { FactForm, MetricForm, TaskPhase } from './vocabulary';
 import type { WordSet } from './word-set';
 
@@ -154,6 +154,12 @@ export const TASK_FIELDS: FieldRules = {
   number: 'NUMBER',
   numberSeq: { class: 'NUMBER', unpublished: true },
   kind: 'OPEN',
+  // Who does not see the case must not see it move either: it has the versions that everybody sees.
+  version: { class: 'CASE', otherwise: 'openVersion' },
+  updatedAt: { class: 'CASE', otherwise: 'openAt' },
+  openVersion: { class: 'OPEN', unpublished: true },
+  openAt: { class: 'OPEN', unpublished: true },
+  openSeq: { class: 'PROOF', unpublished: true },
   title: 'OPEN',
   state: 'OPEN',
   stateLabel: 'OPEN',
@@ -180,6 +186,9 @@ export const TASK_FIELDS: FieldRules = {
 
 /** What the log keeps of a command beside the thing's fields. */
 export const REMARK_FIELDS: FieldRules = { reason: 'CASE', note: 'CASE', correction: 'FINANCIAL' };
+
+/** Who acted on a task: whom another agency sent, or who came home with a trip, is part of the case. */
+export const TASK_ACTOR_CLASS: FieldClass = 'CASE';
 
 /** Asked for every thing that is shown; a definition never changes. */
 const known = new WeakMap<SubjectDefinition, ReadonlyMap<string, FieldRule>>();

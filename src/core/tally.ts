@@ -126,29 +126,31 @@ export interface GroupQuestion {
 }
 
 /**
- * What outsiders may see of one metric: its total; days, and where it has them groups by one dimension over all days,
- * without the small ones. It is decided by what is asked before what was counted, so that it tells nothing itself.
+ * What outsiders may see of one metric: its total; days, unless it is money, and where it has them groups by one
+ * dimension over all days, without the small ones. It is decided by what is asked before what was counted, so that it tells nothing itself.
  */
 export function forOutsiders<C extends Cell>(cells: readonly C[], question: GroupQuestion): Readable<C> {
   const dimensions = question.by.filter((grouping) => grouping !== 'KIND');
   if (dimensions.length === 0) return totalForOutsiders(cells, question);
   if (!mayBeGrouped(dimensions, question)) return { shown: [], isWithheld: true };
-  const { form, smallCell } = question;
-  const { shown, withheld } = partSmall(cells, form === 'MONEY' ? smallCell * FEN_PER_YUAN : smallCell);
+  const { shown, withheld } = partSmall(cells, question.smallCell);
   return { shown, isWithheld: withheld.length > 0 };
 }
 
-const FEN_PER_YUAN = 100;
-
-function mayBeGrouped(dimensions: readonly TallyGrouping[], { hasGroups, isCut }: GroupQuestion): boolean {
+/** One case of money is no small cell, so it has no days. */
+function mayBeGrouped(dimensions: readonly TallyGrouping[], { form, hasGroups, isCut }: GroupQuestion): boolean {
+  if (form === 'MONEY') return false;
   return dimensions.every((each) => each === 'DAY') || (hasGroups && dimensions.length === 1 && !isCut);
 }
 
-function totalForOutsiders<C extends Cell>(cells: readonly C[], { form, smallCell }: GroupQuestion): Readable<C> {
-  // Percentiles of a few cases are the cases.
-  const isSmall = form === 'DURATION' && (cells[0]?.amount ?? 0) < smallCell;
+function totalForOutsiders<C extends Cell>(
+  cells: readonly C[],
+  { form, smallCell, isCut }: GroupQuestion,
+): Readable<C> {
+  // Percentiles of a few cases are the cases; and money of some days is that of the few cases of these days.
+  const isTelling = form === 'DURATION' ? (cells[0]?.amount ?? 0) < smallCell : form === 'MONEY' && isCut;
   // A correction may be known before what it corrects.
-  return { shown: isSmall ? [] : cells.filter(({ amount }) => amount > 0), isWithheld: isSmall };
+  return { shown: isTelling ? [] : cells.filter(({ amount }) => amount > 0), isWithheld: isTelling };
 }
 
 /** Cells of the same group added up. */

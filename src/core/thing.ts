@@ -43,6 +43,12 @@ export interface TaskThing extends Thing {
   readonly dueAt: Instant | null;
   readonly overdue: boolean;
   readonly closedAt: Instant | null;
+  /** Counts, from 1, the versions that everybody sees who sees the task: steps, and changes of fields that are open. */
+  readonly openVersion: number;
+  /** When the newest of them was made. */
+  readonly openAt: Instant;
+  /** Its position in the log. */
+  readonly openSeq: number;
   /** Members assigned by name. */
   readonly members: readonly string[];
   /** Agencies that lead, hold, assist or created the task. */

@@ -39,7 +39,8 @@ export type Level = 'FULL' | 'MASKED' | 'HIDDEN';
  * - DESCENDANT: its agency takes part in an operation below this one
  * - LEAD, HOLDER, CREATOR, ASSIST: its agency leads, holds, created or is assigned to the task
  * - RELATED: any of these four
- * - CONCERNED: its agency registered the record, or leads, holds or is assigned to a task that refers to it
+ * - CONCERNED: its agency registered the record, or leads, holds or is assigned to a task that refers to it (and is in
+ *   one of the states that the row names)
  * - NAMED: the person stands in one of the thing's fields of members
  * - OWN: the thing belongs to the viewer's own agency (agencies, members)
  * - PARTNER: the agency takes part in an operation together with the viewer's
@@ -74,6 +75,8 @@ export interface Sight {
   readonly having?: { readonly field: string; readonly oneOf: readonly string[] };
   /** For CONCERNED: the field that names another record, whose tasks concern the same agencies. */
   readonly via?: string;
+  /** For CONCERNED: only tasks in one of these states count; left out: in any. */
+  readonly tasksIn?: readonly string[];
   /** What is shown beside OPEN; a class that is not named is hidden. */
   readonly shows?: Partial<Readonly<Record<FieldClass, Exclude<Level, 'HIDDEN'>>>>;
 }
@@ -93,6 +96,8 @@ export interface FieldRule {
   readonly unpublished?: true;
   /** Answered although nothing of its class is granted, with this value: for fields that the API never leaves null. */
   readonly hiddenAs?: string | number | boolean;
+  /** The field of the thing whose value stands here for whom the class is not granted; nothing is withheld then. */
+  readonly otherwise?: string;
 }
 
 /** A type's fields by the names of the API; each has a class, or the server does not start. */

@@ -4,10 +4,12 @@ import type { Instant } from '../core/time';
 import { findHead } from '../store/log';
 import { LogEntryRow } from '../store/rows/log-entry.row';
 import { join, raw, sql, type Session, type Sql } from '../store/session';
+import type { Reader } from '../access/viewer';
 import type { ApiContext } from './context';
 import { plainFilter } from './filter-values';
 import { showEntries } from './log-view';
 import { givenPage, pageOf, pageRequest, type PageArguments } from './page';
+import type { Services } from './services';
 import type { LogConnection, LogFilter } from './types/log';
 
 /** Which part of an operation's log is asked for. */
@@ -16,8 +18,8 @@ export interface LogRequest {
   readonly filter?: LogFilter | null | undefined;
   readonly since?: string | null | undefined;
   readonly until?: string | null | undefined;
-  /** Only entries about this task, after this version of it. */
-  readonly of?: { readonly task: string; readonly sinceVersion: number };
+  /** Only entries about this task, after this version of it as the viewer is shown them: all of them, or the open ones. */
+  readonly of?: { readonly task: string; readonly sinceVersion: number; readonly versions: 'ALL' | 'OPEN' };
   readonly page: {
     readonly [K in keyof PageArguments]: PageArguments[K] | undefined;
   };
@@ -39,9 +41,13 @@ export async function readLog(context: ApiContext, request: LogRequest): Promise
     const after = Math.max(since, Number(asked.after?.[0] ?? 0));
     const before = asked.before === null ? Infinity : Number(asked.before[0]) - 1;
     const span = { operation, after, until: Math.min(until ?? head.seq, head.seq, before) };
-    const rows = await services.visibleLog.toldEntries(session, reader, {
+    const rows = await services.visibleLog.entries(session, reader, {
       ...{ span, limit: asked.size + 1, backwards: asked.backwards },
-      filter: join([logFilter(session, filter), ...timelineOf(request)], ' AND ', '1 = 1'),
+      filter: join(
+        [logFilter(session, filter), ...actorsOf(services, reader, filter), ...timelineOf(request)],
+        ' AND ',
+        '1 = 1',
+      ),
     });
     const connection = pageOf(rows, asked, { at, keyOf: (row) => [row.seq], show: (row) => row });
     const shown = await showEntries({ services, reading, session }, connection.nodes, { reader });
@@ -60,7 +66,18 @@ function placeOf({ since, until, of }: LogRequest, filter: LogFilter | null): st
 }
 
 function timelineOf({ of }: LogRequest): Sql[] {
-  return of ? [sql`e.task_id = ${of.task} AND e.subject_version > ${of.sinceVersion}`] : [];
+  if (!of) return [];
+  const { task, sinceVersion, versions } = of;
+  if (versions === 'ALL') return [sql`e.task_id = ${task} AND e.subject_version > ${sinceVersion}`];
+  return [
+    sql`e.task_id = ${task} AND EXISTS (SELECT 1 FROM task_history v WHERE v.operation_id = e.operation_id
+      AND v.task_id = e.task_id AND v.from_seq = e.seq AND v.open_version > ${sinceVersion})`,
+  ];
+}
+
+/** Who acted is no way to find what does not tell it. */
+function actorsOf({ visibleLog }: Services, reader: Reader, filter: LogFilter | null): Sql[] {
+  return filter?.actorIds || filter?.agencyIds ? [visibleLog.actorCondition(reader)] : [];
 }
 
 function logFilter(session: Session, filter: LogFilter | null | undefined): Sql {

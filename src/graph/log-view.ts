@@ -11,6 +11,7 @@ import type { Locale } from '../core/vocabulary';
 import type { ToldEntry } from '../live/visible-log';
 import { LogEntryRow } from '../store/rows/log-entry.row';
 import { OperationRow } from '../store/rows/operation.row';
+import { TaskHistoryRow } from '../store/rows/task.row';
 import type { Session } from '../store/session';
 import { findThings, groupBy } from '../store/things';
 import type { Reading } from './reading';
@@ -24,6 +25,8 @@ export interface ShownEntry extends LogEntry {
   readonly reader: Reader;
   readonly subjectShown: Shown;
   readonly shownDetails: Readonly<Record<string, Json>>;
+  /** Who acted, where the viewer is told of it; null for the system too. */
+  readonly by: { readonly actor: string | null; readonly agency: string | null };
 }
 
 /** Shows entries that are told to the reader, by the visibility of their own subjects; one statement a table. */
@@ -34,21 +37,29 @@ export async function showEntries(
 ): Promise<ShownEntry[]> {
   const operation = rows[0]?.operation;
   if (operation === undefined) return [];
-  const phase = (await session.findOne(OperationRow, { id: operation }))?.state ?? '';
+  const phase = (await session.findOne(OperationRow, { operation }))?.state ?? '';
   const subjects = new Map<string, Thing>();
   for (const [type, ofType] of groupBy(rows, (row) => row.subjectType)) {
     const ids = [...new Set(ofType.map((row) => row.subject))];
     const things = await findThings(session, services.registry.getType(type), { operation, ids });
     for (const thing of things) subjects.set(thing.id, thing);
   }
+  const { needToKnow, registry } = services;
+  const seesWhole = (row: ToldEntry): boolean => {
+    const thing = subjects.get(row.subject);
+    return thing !== undefined && needToKnow.showsCase(registry.getType(row.subjectType), thing, reader);
+  };
+  const parted = rows.filter((row) => row.task === row.subject && !seesWhole(row));
+  const openVersions = await findOpenVersions(session, operation, parted);
   return rows.flatMap((row) => {
     const thing = subjects.get(row.subject);
-    const definition = services.registry.getType(row.subjectType);
-    if (!thing || !services.needToKnow.mayKnow(definition, thing, reader)) return [];
-    const { details, withheld } = services.needToKnow.showDetails(definition, thing, { reader, details: row.details });
+    const definition = registry.getType(row.subjectType);
+    if (!thing || !needToKnow.mayKnow(definition, thing, reader)) return [];
+    const { details, withheld } = needToKnow.showDetails(definition, thing, { reader, details: row.details });
     const subjectShown = reading.show({ definition, thing, reader, phase });
     const { id, at, occurredAt, action, event } = row;
-    const taskVersion = isKind(definition) ? row.subjectVersion : null;
+    const taskVersion = isKind(definition) ? (openVersions.get(row.seq) ?? row.subjectVersion) : null;
+    const isTold = needToKnow.showsActor(definition, thing, reader);
     return [
       {
         ...{
@@ -65,9 +76,24 @@ export async function showEntries(
         },
         ...{ position: reading.cursorOf(operation, row.seq), details: { ...details }, withheld: [...withheld] },
         shownDetails: details,
+        by: isTold ? { actor: row.actor, agency: row.agency } : NOBODY,
       },
     ];
   });
+}
+
+const NOBODY = { actor: null, agency: null };
+
+/** Of entries about tasks the numbers of their open versions, by position. */
+async function findOpenVersions(
+  session: Session,
+  operation: string,
+  rows: readonly ToldEntry[],
+): Promise<ReadonlyMap<number, number>> {
+  if (rows.length === 0) return new Map();
+  const task = [...new Set(rows.map(({ subject }) => subject))];
+  const versions = await session.find(TaskHistoryRow, { operation, task, fromSeq: rows.map(({ seq }) => seq) });
+  return new Map(versions.map(({ fromSeq, openVersion }) => [fromSeq, openVersion]));
 }
 
 /** What happened, in words, with the values that the viewer sees. */

@@ -3,7 +3,6 @@ import type { Reader } from '../access/viewer';
 import type { TaskThing } from '../core/thing';
 import type { Instant } from '../core/time';
 import { findHead } from '../store/log';
-import type { LogEntryRow } from '../store/rows/log-entry.row';
 import type { Session, Sql } from '../store/session';
 import type { Store } from '../store/store';
 import type { Beat } from './beat';
@@ -11,7 +10,7 @@ import type { BoardFigures, BoardReader, BoardScope } from './board';
 import type { Heads } from './heads';
 import { LiveStream, type Step } from './live-stream';
 import type { ShownTally, TallyReader } from './tally-reader';
-import type { VisibleLog } from './visible-log';
+import type { ToldEntry, VisibleLog } from './visible-log';
 
 /** A range of the log as one reader may see it, with what it changed. */
 export interface BoardRange {
@@ -20,7 +19,7 @@ export interface BoardRange {
   readonly after: number;
   readonly until: number;
   readonly at: Instant;
-  readonly entries: readonly LogEntryRow[];
+  readonly entries: readonly ToldEntry[];
   readonly tasks: readonly TaskThing[];
   /** Ids of tasks that were shown at `after` and are not at `until`. */
   readonly removed: readonly string[];

@@ -67,14 +67,21 @@ export async function sums(session: Session, span: Span): Promise<Map<string, Ce
   return cells;
 }
 
-/** Metrics of which the span leaves out days that its audience knows of; asked only where it matters. */
+/**
+ * Metrics of which the span leaves out days that its audience knows of; asked only where it matters. Of money it is told
+ * by the question alone, since when the first and the last was found would tell of single cases.
+ */
 export async function findCutMetrics(session: Session, span: Span): Promise<ReadonlySet<string>> {
   const { operations, audience, from, to, until } = span;
-  const isGrouped = span.by.some((grouping) => grouping !== 'KIND' && grouping !== 'DAY');
   const isWhole = from === null && to === until;
-  if (audience === 'INSIDERS' || !isGrouped || isWhole || until === null || to === null) return new Set();
-  const metrics = span.metrics.filter(({ rules }) => rules.outsiders === 'GROUPS').map(({ metric }) => metric);
-  return findCut(session, { operations, audience, metrics, from, to, until });
+  if (audience === 'INSIDERS' || isWhole || until === null || to === null) return new Set();
+  const named = (wanted: (registered: RegisteredMetric) => boolean): string[] =>
+    span.metrics.filter(wanted).map(({ metric }) => metric);
+  const money = named(({ rules }) => rules.form === 'MONEY');
+  const isGrouped = span.by.some((grouping) => grouping !== 'KIND' && grouping !== 'DAY');
+  if (!isGrouped) return new Set(money);
+  const metrics = named(({ rules }) => rules.outsiders === 'GROUPS');
+  return new Set([...money, ...(await findCut(session, { operations, audience, metrics, from, to, until }))]);
 }
 
 /** Cases of durations by metric, each group with its buckets. */

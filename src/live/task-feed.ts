@@ -5,11 +5,11 @@ import { isKind } from '../core/definition';
 import { prefixOf } from '../core/ids';
 import type { Registry } from '../core/registry';
 import { findHead } from '../store/log';
-import type { LogEntryRow } from '../store/rows/log-entry.row';
 import { sql, type Session } from '../store/session';
 import { findThings } from '../store/things';
 import type { FeedParts } from './board-feed';
 import { LiveStream, type Step } from './live-stream';
+import type { ToldEntry } from './visible-log';
 
 /** A range of the log as far as it is about one task, as one reader may see it. */
 export interface TaskRange {
@@ -18,7 +18,7 @@ export interface TaskRange {
   readonly after: number;
   readonly until: number;
   readonly at: Instant;
-  readonly entries: readonly LogEntryRow[];
+  readonly entries: readonly ToldEntry[];
   /** As it stands; null once it is no longer to be seen. */
   readonly task: TaskThing | null;
 }
@@ -125,7 +125,7 @@ export class TaskFeed {
   private async entries<T>(
     { session, request, reader, head }: Look<T>,
     { after, ...how }: { after: number; limit: number; backwards?: boolean },
-  ): Promise<LogEntryRow[]> {
+  ): Promise<ToldEntry[]> {
     const { operation, task } = request;
     const span = { operation, after, until: head };
     return this.parts.log.entries(session, reader, { ...how, span, filter: sql`e.task_id = ${task}` });

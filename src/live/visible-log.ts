@@ -31,8 +31,8 @@ export interface EntriesRequest {
 }
 
 /**
- * The log as one reader may see it: each entry by the visibility of its own subject. A change of a task that the reader
- * sees is about something it may know (`entries`), also where what was done is not told (`told`).
+ * The log as one reader may see it: each entry by the visibility of its own subject, and one about a task by the version
+ * that it made. What is not told moves nothing that the reader is shown, so it moves no cursor either.
  */
 export class VisibleLog {
   constructor(
@@ -45,23 +45,23 @@ export class VisibleLog {
     session: Session,
     reader: Reader,
     { span, limit, backwards = false, filter = raw('1 = 1') }: EntriesRequest,
-  ): Promise<LogEntryRow[]> {
+  ): Promise<ToldEntry[]> {
     const rows = await session.selectRows(
       LogEntryRow,
       sql`SELECT e.* FROM log_entry e
         LEFT JOIN task t ON t.operation_id = e.operation_id AND t.id = e.task_id
         WHERE e.operation_id = ${span.operation} AND e.seq > ${span.after} AND e.seq <= ${span.until}
-          AND (${filter}) AND ${this.condition(reader)}
+          AND (${filter}) AND ${this.condition(reader)} AND ${this.toldCondition(reader)}
         ORDER BY e.seq ${raw(backwards ? 'DESC' : 'ASC')} LIMIT ${limit}`,
     );
-    return backwards ? rows.reverse() : rows;
+    return (backwards ? rows.reverse() : rows) as ToldEntry[];
   }
 
   /**
    * Those of the entries whose subjects the reader may know. What SQL cannot ask of a record (a list that must hold a
    * value) is asked here: a message must not come for what it will not show.
    */
-  async known(session: Session, reader: Reader, rows: readonly LogEntryRow[]): Promise<LogEntryRow[]> {
+  async known(session: Session, reader: Reader, rows: readonly ToldEntry[]): Promise<ToldEntry[]> {
     const hidden = new Set<string>();
     for (const [type, ofType] of groupBy(rows, (row) => row.subjectType)) {
       const definition = this.registry.getType(type);
@@ -74,13 +74,6 @@ export class VisibleLog {
       for (const id of ids) if (!seen.has(id)) hidden.add(id);
     }
     return rows.filter((row) => !hidden.has(row.subject));
-  }
-
-  /** The same of those that are told. */
-  async toldEntries(session: Session, reader: Reader, request: EntriesRequest): Promise<ToldEntry[]> {
-    const { filter = raw('1 = 1') } = request;
-    const told = sql`(${filter}) AND ${this.toldCondition(reader)}`;
-    return (await this.entries(session, reader, { ...request, filter: told })) as ToldEntry[];
   }
 
   /** Those of the entries that are told. */
@@ -106,22 +99,43 @@ export class VisibleLog {
     { operation, until }: { operation: string; until: number },
   ): Promise<number> {
     if (reader.standing.part === null) return 0;
-    const visible = this.needToKnow.taskCondition(reader, 't');
     const records = this.needToKnow.recordTypes(reader);
-    const task = raw(`task t${session.dialect.useIndex('task_changed')}`);
     const entry = raw(`log_entry e${session.dialect.useIndex('log_entry_task')}`);
     // Each is read from the end of an index, and stops at the first that is seen.
     const last = [
       sql`SELECT e.seq AS seq FROM ${entry} WHERE e.operation_id = ${operation} AND e.task_id IS NULL
         AND e.seq <= ${until} AND e.subject_type IN (${records}) ORDER BY e.seq DESC LIMIT 1`,
-      sql`SELECT t.updated_seq AS seq FROM ${task} WHERE t.operation_id = ${operation}
-        AND t.updated_seq <= ${until} AND (${visible}) ORDER BY t.updated_seq DESC LIMIT 1`,
-      sql`SELECT t.updated_seq AS seq FROM ${versionsAt(session, operation, until)} t
-        WHERE ${visible} ORDER BY t.updated_seq DESC LIMIT 1`,
+      ...this.lastVersions(session, reader, { operation, until }),
     ];
     const each = last.map((one) => sql`SELECT * FROM (${one}) x`);
     const rows = await session.select(join(each, ' UNION ALL ', ''));
     return Math.max(0, ...rows.map((row) => Number(row['seq'])));
+  }
+
+  /**
+   * Positions of the newest versions that are told: any version of tasks whose case the reader sees, the open ones of
+   * those that it merely sees; of tasks as they stand, and of those that have changed since.
+   */
+  private lastVersions(
+    session: Session,
+    reader: Reader,
+    { operation, until }: { operation: string; until: number },
+  ): Sql[] {
+    const newest = (of: { column: string; index: string; shown: Sql }): Sql[] => {
+      const column = raw(`t.${of.column}`);
+      const then = versionsAt(session, operation, until);
+      return [
+        sql`SELECT ${column} AS seq FROM ${raw(`task t${session.dialect.useIndex(of.index)}`)}
+          WHERE t.operation_id = ${operation} AND ${column} <= ${until} AND (${of.shown}) ORDER BY ${column} DESC LIMIT 1`,
+        sql`SELECT ${column} AS seq FROM ${then} t WHERE ${of.shown} ORDER BY ${column} DESC LIMIT 1`,
+      ];
+    };
+    const { needToKnow } = this;
+    const whole = needToKnow.fieldCondition('version', reader, 't');
+    const versions = newest({ column: 'updated_seq', index: 'task_changed', shown: whole });
+    if (needToKnow.shownWhereverSeen('version', reader)) return versions;
+    const seen = needToKnow.taskCondition(reader, 't');
+    return [...versions, ...newest({ column: 'open_seq', index: 'task_open', shown: seen })];
   }
 
   /** The last entry at or before a moment; 0 before the first. */
@@ -132,6 +146,11 @@ export class VisibleLog {
         WHERE e.operation_id = ${operation} AND e.at <= ${moment} ORDER BY e.at DESC, e.seq DESC LIMIT 1`,
     );
     return Number(row?.['seq'] ?? 0);
+  }
+
+  /** Over `log_entry e`: the reader is told who acted. */
+  actorCondition(reader: Reader): Sql {
+    return sql`(e.task_id IS NULL OR e.subject_id <> e.task_id OR ${this.needToKnow.actorCondition(reader)})`;
   }
 
   private toldCondition(reader: Reader): Sql {

@@ -1,6 +1,6 @@
 import { isKind, type SubjectDefinition } from '../core/definition';
-import { fieldOf, type TaskThing, type Thing } from '../core/thing';
-import { sql, type Rows, type Session } from './session';
+import { fieldOf, type TaskRelation, type TaskThing, type Thing } from '../core/thing';
+import { raw, sql, type Rows, type Session } from './session';
 import { TaskAgencyRow, TaskMemberRow, TaskRow } from './rows/task.row';
 
 /**
@@ -23,6 +23,9 @@ export async function findThings(
   return withConcerned(session, definition, rows);
 }
 
+/** Relations of an agency to a task that make its records the agency's concern; who only created it has handed it on. */
+const CONCERNING: readonly TaskRelation[] = ['LEAD', 'HOLDER', 'ASSIST'];
+
 /** Records with the agencies that they concern, where a row of their need-to-know table asks for it. */
 export async function withConcerned<T extends Thing>(
   session: Session,
@@ -32,14 +35,17 @@ export async function withConcerned<T extends Thing>(
   const rules = definition.sight.filter((sight) => sight.relation === 'CONCERNED');
   if (records.length === 0 || rules.length === 0) return [...records];
   const via = [...new Set(rules.flatMap((sight) => sight.via ?? []))];
+  const states = rules.some(({ tasksIn }) => !tasksIn) ? null : rules.flatMap(({ tasksIn = [] }) => tasksIn);
   const namesOf = (record: T): string[] =>
     ['id', ...via].map((field) => fieldOf(record, field)).filter((name) => typeof name === 'string');
   const operations = [...new Set(records.map((record) => record.operation))];
   const targets = [...new Set(records.flatMap(namesOf))];
   const found = await session.select(
     sql`SELECT r.target_id AS target, a.agency_id AS agency FROM task_reference r
+      JOIN task t ON t.operation_id = r.operation_id AND t.id = r.task_id
       JOIN task_agency a ON a.operation_id = r.operation_id AND a.task_id = r.task_id
-      WHERE r.operation_id IN (${operations}) AND r.target_id IN (${targets})`,
+      WHERE r.operation_id IN (${operations}) AND r.target_id IN (${targets}) AND a.relation IN (${CONCERNING})
+      AND ${states === null ? raw('1 = 1') : sql`t.state IN (${states})`}`,
   );
   const byTarget = groupBy(found, (row) => String(row['target']));
   return records.map((record) => {

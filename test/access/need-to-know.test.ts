@@ -90,7 +90,7 @@ function taskOf({ kind, state, agencies, members }: Shape, i: number): TaskThing
     ...{ number: `PRB-${i}`, numberSeq: i, title: 'a probe', phase: 'ACTIVE', paused: false, priority: 'NORMAL' },
     ...{ leadAgency: 'agy_z', createdBy: null, createdByAgency: null, holder: null, division: null, dueAt: null },
     location: null,
-    ...{ overdue: false, closedAt: null, members, agencies },
+    ...{ overdue: false, closedAt: null, members, agencies, openVersion: 1, openAt: START, openSeq: 1 },
   };
 }
 

@@ -31,6 +31,7 @@ const task: TaskThing = {
     overdue: false,
   },
   closedAt: null,
+  ...{ openVersion: 1, openAt: AT, openSeq: 1 },
   members: ['mbr_named'],
   agencies: [
     { agency: 'agy_lead', relation: 'LEAD' },

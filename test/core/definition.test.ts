@@ -207,7 +207,8 @@ describe('a definition', () => {
     expect(fields.get('place')).toEqual({ class: 'WHEREABOUTS' });
     expect(fields.get('title')).toEqual({ class: 'CASE' });
     expect(fields.get('number')).toEqual({ class: 'NUMBER' });
-    expect(fields.get('version')).toEqual({ class: 'OPEN' });
+    expect(fields.get('closedAt')).toEqual({ class: 'OPEN' });
+    expect(fields.get('version')).toEqual({ class: 'CASE', otherwise: 'openVersion' });
     expect(fieldsOf(sampleRecord()).has('number')).toBe(false);
   });
 });

@@ -135,10 +135,11 @@ describe('forOutsiders', () => {
     }
   });
 
-  it('takes less than five yuan for a small sum of money', () => {
-    const money = { ...question, form: 'MONEY', hasGroups: false, by: ['DAY'] } as const;
-    expect(forOutsiders(table(499, 50_000, 60_000), money).shown).toHaveLength(1);
-    expect(forOutsiders(table(500, 50_000, 60_000), money).shown).toHaveLength(3);
+  it('shows of money the whole sum alone: no days, and nothing of a part of the time', () => {
+    const money = { ...question, form: 'MONEY', hasGroups: false } as const;
+    expect(forOutsiders(table(50_000, 60_000), { ...money, by: ['DAY'] })).toEqual(nothing);
+    expect(forOutsiders(table(50_000), { ...money, by: [], isCut: true })).toEqual(nothing);
+    expect(forOutsiders(table(50_000), { ...money, by: ['KIND'] }).shown).toHaveLength(1);
   });
 
   it('has no percentile of a few cases', () => {

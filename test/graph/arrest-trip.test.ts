@@ -53,7 +53,10 @@ describe('an arrest trip', () => {
     const input = { taskId, reason: '落脚点有变' };
     const { abortArrestTrip } = await app.ask(ABORT, { input }, { as: 'yk-police.commander-02' });
     expect(abortArrestTrip.task).toEqual({ id: taskId, version: 2, state: 'ABORTED', closedAt: expect.any(String) });
-    expect(await tripOf(taskId)).toMatchObject({ phase: 'CANCELLED', availableActions: [], deniedActions: [] });
+    expect(await tripOf(taskId)).toMatchObject({
+      ...{ phase: 'CANCELLED', availableActions: [] },
+      deniedActions: [{ action: 'RECORD_FAMILY_NOTICE', code: 'NOBODY_DETAINED_HERE' }],
+    });
   });
 
   it('has the number and the batch that come next', async () => {
@@ -409,10 +412,11 @@ describe('what a member is offered', () => {
     }
   });
 
-  it('and denied is nothing after an abort with nobody detained', async () => {
+  it('after an abort with nobody detained is nothing, whoever asks', async () => {
     const { id } = await tripAt('ABORTED, with nobody detained');
     for (const as of MEMBERS) {
-      expect(await tripOf(id, { as })).toMatchObject({ availableActions: [], deniedActions: [] });
+      const denied = [{ action: 'RECORD_FAMILY_NOTICE' }];
+      expect(await tripOf(id, { as })).toMatchObject({ availableActions: [], deniedActions: denied });
     }
   });
 

@@ -1,6 +1,6 @@
 import type { BoardRange } from '../../src/live/board-feed';
 import { foundation, type Foundation } from '../support/foundation';
-import { apply, LiveBoards, type ClientTasks, type Onlooker, type ReadBoard } from '../support/live-board';
+import { LiveBoards, type ClientTasks, type Onlooker, type ReadBoard } from '../support/live-board';
 
 /** A client that applies messages to a snapshot holds what a fresh board shows, wherever it begins. */
 
@@ -118,7 +118,7 @@ describe.each([11, 22])('in the history of seed %i', (seed) => {
         for (const range of await catchUp(boards.follow(onlooker, begun.cursor), Infinity)) {
           expect(range.after).toBe(place);
           place = range.until;
-          tasks = apply(tasks, range);
+          tasks = boards.apply(tasks, range);
           const then = range.final ? fresh : boardAt(range.until, i);
           expect({ until: range.until, figures: range.figures }).toEqual({
             until: range.until,

@@ -186,8 +186,13 @@ describe('who takes part and sees only totals', () => {
     expect(await amounts({ ...abroad, by: ['AGENCY'], from: day('2025-01-01') })).toEqual({ agy_a: 9, agy_b: 20 });
     expect(await amounts({ ...abroad, by: ['AGENCY'], to: day('2025-01-01') })).toEqual(nothing);
     expect(await amounts({ ...abroad, by: ['AGENCY'], from: day('2030-01-01') })).toEqual(nothing);
-    expect(await amounts({ ...asked, metrics: ['PROBE_AMOUNT'], by: ['AGENCY'] })).toEqual(nothing);
-    expect(Object.values(await amounts({ ...asked, metrics: ['PROBE_AMOUNT'], by: ['DAY'] }))).toEqual([2_900]);
+    // Money has the whole sum and nothing else.
+    const money = { ...asked, metrics: ['PROBE_AMOUNT'] };
+    expect(await amounts({ ...money, by: ['KIND'] })).toEqual({ PROBE: 2_900 });
+    expect(await amounts({ ...money, by: ['AGENCY'] })).toEqual(nothing);
+    expect(await amounts({ ...money, by: ['DAY'] })).toEqual(nothing);
+    expect(await amounts({ ...money, from: day('2025-01-01') })).toEqual(nothing);
+    expect(await amounts({ ...money, to: day('2025-01-01') })).toEqual(nothing);
   });
 
   it('never has a sum below zero, though a correction is known before what it corrects', async () => {

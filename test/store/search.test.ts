@@ -34,6 +34,7 @@ function rowOf(title: string, i: number, operation: string): TaskRow {
       numberKey: numberKey(number),
       updatedSeq: i + 1,
     },
+    ...{ openVersion: 1, openAt: START, openSeq: i + 1 },
   });
 }
 

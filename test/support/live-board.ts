@@ -1,5 +1,6 @@
 import { findStanding } from '../../src/access/standing';
 import type { Reader } from '../../src/access/viewer';
+import type { TaskThing } from '../../src/core/thing';
 import { TASK_PHASES } from '../../src/core/vocabulary';
 import { taskFilter } from '../../src/graph/task-filter';
 import type { TaskFilter } from '../../src/graph/types/board';
@@ -66,10 +67,27 @@ export class LiveBoards {
       return {
         head,
         cursor: await this.log.lastPosition(session, scope.reader, where),
-        tasks: new Map(tasks.map(({ id, version, phase }) => [id, `${phase} ${version}`])),
+        tasks: new Map(tasks.map((task) => [task.id, `${task.phase} ${this.versionFor(task, scope.reader)}`])),
         figures: await this.boards.figures(session, scope),
       };
     });
+  }
+
+  /** What a client holds after a message. */
+  apply(tasks: ClientTasks, { reader, tasks: changed, removed }: BoardRange): ClientTasks {
+    const next = new Map(tasks);
+    for (const id of removed) next.delete(id);
+    for (const task of changed) {
+      const version = this.versionFor(task, reader);
+      const before = Number(next.get(task.id)?.split(' ')[1] ?? 0);
+      if (version >= before) next.set(task.id, `${task.phase} ${version}`);
+    }
+    return next;
+  }
+
+  /** The version that a reader is shown. */
+  private versionFor(task: TaskThing, reader: Reader): number {
+    return this.world.needToKnow.versionFor(this.world.registry.getKind(task.kind), task, reader);
   }
 
   /** Follows a board after a position. */
@@ -101,15 +119,4 @@ export class LiveBoards {
     const where = { operation: this.world.operation, now: this.world.clock.now() };
     return { actor, standing: await findStanding(session, actor.agencyId, where) };
   }
-}
-
-/** What a client holds after a message. */
-export function apply(tasks: ClientTasks, { tasks: changed, removed }: BoardRange): ClientTasks {
-  const next = new Map(tasks);
-  for (const id of removed) next.delete(id);
-  for (const { id, version, phase } of changed) {
-    const before = Number(next.get(id)?.split(' ')[1] ?? 0);
-    if (version >= before) next.set(id, `${phase} ${version}`);
-  }
-  return next;
 }

@@ -145,6 +145,7 @@ function surveyTask(i: number): TaskRow {
     ...{ longitude, latitude, dueAt, overdue: i % 200 === 13, version: 1, createdAt, closedAt: null },
     updatedAt: at(Math.floor(i / 50) * MINUTE + (spread % 100) * DAY),
     ...{ boardKey: boardKey({ id, priority, dueAt, number }), updatedSeq: i + 1 },
+    ...{ openVersion: 1, openAt: createdAt, openSeq: i + 1 },
   };
 }
 

@@ -73,8 +73,7 @@ async function showChange(
 ): Promise<BoardChange> {
   const { reader, at, tasks, figures, sums, final } = range;
   const show = reading.shower(reader, await reading.phaseOf(session, operationId));
-  const told = await services.visibleLog.told(session, reader, range.entries);
-  const entries = await showEntries({ services, reading, session }, told, { reader });
+  const entries = await showEntries({ services, reading, session }, range.entries, { reader });
   return {
     ...{ after: reading.cursorOf(operationId, range.after), cursor: reading.cursorOf(operationId, range.until) },
     ...{ at, entries, final, removed: [...range.removed], overdue: figures.overdue },

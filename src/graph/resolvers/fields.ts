@@ -104,7 +104,9 @@ export class TaskFields {
     @Arg('before', () => String, { nullable: true, description: 'Cursor that the page ends before.' }) before?: string,
   ): Promise<LogConnection> {
     const page = { first, after, last, before };
-    const of = { task: task.id, sinceVersion: sinceVersion ?? 0 };
+    const { definition, thing, reader } = context.reading.originOf(task);
+    const versions = context.services.needToKnow.showsCase(definition, thing, reader) ? 'ALL' : 'OPEN';
+    const of = { task: task.id, sinceVersion: sinceVersion ?? 0, versions } as const;
     return readLog(context, { operation: task.operation, page, of });
   }
 }

@@ -10,14 +10,17 @@ import { Task } from '../types/task';
 
 @Resolver(() => LogEntry)
 export class LogEntryFields {
-  @FieldResolver(() => Member, { nullable: true, description: 'Who acted; null for the system itself.' })
-  async actor(@Root() { row }: ShownEntry, @Ctx() { loaders }: ApiContext): Promise<Member | null> {
-    return row.actor === null ? null : loaders.member.load(row.actor);
+  @FieldResolver(() => Member, {
+    nullable: true,
+    description: 'Who acted; null for the system itself, and to whom the case is hidden.',
+  })
+  async actor(@Root() { by }: ShownEntry, @Ctx() { loaders }: ApiContext): Promise<Member | null> {
+    return by.actor === null ? null : loaders.member.load(by.actor);
   }
 
-  @FieldResolver(() => Agency, { nullable: true, description: 'The agency of who acted.' })
-  async agency(@Root() { row }: ShownEntry, @Ctx() { loaders }: ApiContext): Promise<Agency | null> {
-    return row.agency === null ? null : loaders.agency.load(row.agency);
+  @FieldResolver(() => Agency, { nullable: true, description: 'The agency of who acted, as `actor`.' })
+  async agency(@Root() { by }: ShownEntry, @Ctx() { loaders }: ApiContext): Promise<Agency | null> {
+    return by.agency === null ? null : loaders.agency.load(by.agency);
   }
 
   @FieldResolver(() => Subject, { nullable: true, description: 'What was changed, as it stands now.' })

@@ -59,10 +59,9 @@ async function showChange(
 ): Promise<TaskChange> {
   const { reader, at, task } = range;
   const show = reading.shower(reader, await reading.phaseOf(session, operation));
-  const told = await services.visibleLog.told(session, reader, range.entries);
   return {
     ...{ after: reading.cursorOf(operation, range.after), cursor: reading.cursorOf(operation, range.until), at },
-    entries: await showEntries({ services, reading, session }, told, { reader }),
+    entries: await showEntries({ services, reading, session }, range.entries, { reader }),
     task: (task ? show(task) : null) as unknown as TaskChange['task'],
   };
 }

@@ -44,7 +44,9 @@ export class LogEntry extends Node {
   event!: string;
   @Field(() => JsonScalar, { nullable: true, description: 'Fields that got a value, with the masks of their classes.' })
   details!: Json;
-  @Field(() => [String], { description: 'Keys of details that are hidden from the viewer.' })
+  @Field(() => [String], {
+    description: 'Keys that are hidden from the viewer in the details of any entry about the thing.',
+  })
   withheld!: string[];
 }
 

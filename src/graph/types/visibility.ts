@@ -40,6 +40,10 @@ export class VisibilityRule {
   roles!: string[];
   @Field(() => [PartEnum], { description: 'Agencies with one of these parts in the operation; empty: with any.' })
   parts!: string[];
+  @Field(() => [String], {
+    description: 'For CONCERNED: the tasks that refer to the thing count in these states; empty: in any.',
+  })
+  tasksIn!: string[];
   @Field(() => VisibilityCondition, { nullable: true, description: 'What the thing must hold beside.' })
   having!: VisibilityCondition | null;
   @Field(() => Boolean, { description: 'The viewer may know that the thing is there.' })

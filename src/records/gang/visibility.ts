@@ -30,7 +30,7 @@ export const suspectFields: SubjectDefinition['fields'] = {
   trip: 'CASE',
   detainedAt: 'CASE',
   custody: { class: 'CASE', list: true },
-  detentionHouse: 'CASE',
+  detentionHouse: 'WHEREABOUTS',
   enteredHouseAt: 'CASE',
   agency: { class: 'CASE', unpublished: true },
 };
@@ -48,14 +48,21 @@ export const custodyFields: SubjectDefinition['fields'] = {
 const NOT_AUDITING = ROLES.filter((role) => role !== 'AUDITOR');
 
 /**
+ * States of a trip that a commander of the bureau has approved. A plan alone makes nobody concerned: whoever may plan
+ * could open any gang's names to itself.
+ */
+const APPROVED_TRIP = ['APPROVED', 'EN_ROUTE', 'ON_SITE', 'ESCORTING', 'RETURNED', 'CLOSED'];
+
+/**
  * Police of the operation know that a suspect is there; the name is for those whose work it is: the agency that
- * registered the suspect, and those that lead or assist a trip for the suspect or its gang.
+ * registered the suspect, and those that lead or assist an approved trip for the suspect or its gang. When a trip is
+ * called off, they are concerned no more.
  */
 export const suspectSight: SubjectDefinition['sight'] = [
   { relation: 'PARTICIPANT', types: POLICE, shows: { CASE: 'FULL' } },
   { relation: 'PARTICIPANT', types: POLICE, roles: ['AUDITOR'], shows: { PERSONAL: 'MASKED' } },
   {
-    ...{ relation: 'CONCERNED', via: 'gang', types: POLICE, roles: NOT_AUDITING },
+    ...{ relation: 'CONCERNED', via: 'gang', tasksIn: APPROVED_TRIP, types: POLICE, roles: NOT_AUDITING },
     shows: { PERSONAL: 'FULL', WHEREABOUTS: 'FULL' },
   },
 ];

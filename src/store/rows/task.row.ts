@@ -61,6 +61,13 @@ export abstract class TaskHeaderColumns {
   updatedAt!: Instant;
   @Column(optional(column.instant()))
   closedAt!: Instant | null;
+  /** See core/thing: of the newest version that is open to everybody who sees the task. */
+  @Column(column.integer())
+  openVersion!: number;
+  @Column(column.instant())
+  openAt!: Instant;
+  @Column(column.big())
+  openSeq!: number;
   /** See core/board-key: the default order in one column. */
   @Column(column.code(110))
   boardKey!: string;
@@ -73,6 +80,7 @@ export abstract class TaskHeaderColumns {
 @Index('task_board', ['operation', 'boardKey'], { unique: true })
 @Index('task_column', ['operation', 'phase', 'boardKey'])
 @Index('task_changed', ['operation', 'updatedSeq'])
+@Index('task_open', ['operation', 'openSeq'])
 @Index('task_running', ['operation', 'kind', 'numberSeq'])
 @Index('task_state', ['operation', 'kind', 'state', 'boardKey'])
 @Index('task_flags', ['operation', 'overdue', 'paused', 'boardKey'])

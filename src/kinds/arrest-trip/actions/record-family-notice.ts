@@ -19,9 +19,6 @@ export class RecordFamilyNoticeInput extends TaskCommandInput {
   at!: Instant;
 }
 
-/** In these states nobody will be detained any more. */
-const OVER: readonly string[] = ['CLOSED', 'ABORTED'];
-
 /** The family is told within 24 hours, also after the trip is over if it detained somebody. @see 刑事诉讼法 第85条 */
 export const recordFamilyNotice = defineAction<ArrestTripThing, RecordFamilyNoticeInput, readonly TripArrestRow[]>({
   name: 'recordFamilyNotice',
@@ -29,7 +26,6 @@ export const recordFamilyNotice = defineAction<ArrestTripThing, RecordFamilyNoti
   to: [],
   subject: 'taskId',
   by: [TRAVELLING, AT_HOME],
-  applies: ({ state, suspects }) => !OVER.includes(state) || suspects.length > 0,
   guard: (trip) => (trip.suspects.length === 0 ? 'NOBODY_DETAINED_HERE' : null),
   input: RecordFamilyNoticeInput,
   limits: taskLimits<RecordFamilyNoticeInput>({ suspectId: limit.id('susp'), at: limit.instant }),

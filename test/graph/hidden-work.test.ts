@@ -1,0 +1,172 @@
+import { TaskRow } from '../../src/store/rows/task.row';
+import { idOf, startTestApp, type TestApp, type Variables } from '../support/app';
+import { clientOf } from '../support/clients';
+import { ABORT, approve, plan, tripsAtHome } from '../support/trips';
+
+/** What goes on where one does not see it moves nothing of what one sees: versions, times, denials, logs, names. */
+
+let app: TestApp;
+let fraud: string;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  fraud = idOf(app.operations, 'YK-FRAUD');
+});
+
+const bank = { as: 'icbc.liaison' };
+const commander = { as: 'yk-police.commander' };
+
+const HOME = `query Home($id: ID!, $since: Int) { task(id: $id) { state version updatedAt availableActions
+  deniedActions { action code }
+  timeline(sinceVersion: $since) { nodes { event taskVersion details withheld actor { id } agency { id } } } } }`;
+
+/** A trip at home that has detained somebody, or has not, as the police see it. */
+async function tripAtHome(state: string, hasDetained: boolean): Promise<string> {
+  const trips = (await tripsAtHome(app)).filter((trip) => trip.state === state);
+  for (const { id } of trips) {
+    const document = 'query($id: ID!) { task(id: $id) { ... on ArrestTrip { suspects { id } } } }';
+    const { task } = await app.ask(document, { id }, commander);
+    if (task.suspects.length > 0 === hasDetained) return id;
+  }
+  throw new Error(`the demo has no trip ${state} of this sort`);
+}
+
+async function leaderOf(id: string): Promise<{ as: string }> {
+  const document = 'query($id: ID!) { task(id: $id) { ... on ArrestTrip { leader { code } } } }';
+  return { as: (await app.ask(document, { id }, commander)).task.leader.code };
+}
+
+async function recover(taskId: string): Promise<void> {
+  const document = 'mutation($input: RecordRecoveryInput!) { recordRecovery(input: $input) { task { version } } }';
+  const at = app.services.clock.now();
+  await app.ask(document, { input: { taskId, amount: '100.00', at } }, await leaderOf(taskId));
+}
+
+describe('a trip at home, for who does not see its case,', () => {
+  it('stands still while police go on with it', async () => {
+    const id = await tripAtHome('RETURNED', true);
+    const before = await app.ask(HOME, { id }, bank);
+    const known = await app.ask(HOME, { id }, commander);
+    await recover(id);
+    expect(await app.ask(HOME, { id }, bank)).toEqual(before);
+    const after = await app.ask(HOME, { id }, commander);
+    expect(after.task.version).toBe(Number(known.task.version) + 1);
+    expect(after.task.updatedAt > known.task.updatedAt).toBe(true);
+  });
+
+  it('tells its own version in a conflict, so that guesses find no other', async () => {
+    const id = await tripAtHome('RETURNED', true);
+    const { task } = await app.ask(HOME, { id }, bank);
+    const known = await app.ask(HOME, { id }, commander);
+    expect(known.task.version).toBeGreaterThan(task.version);
+    const close = 'mutation($input: CloseArrestTripInput!) { closeArrestTrip(input: $input) { task { id } } }';
+    const refusal = async (expectedVersion: number): Promise<Variables> => {
+      const input = { taskId: id, report: '结案。', expectedVersion };
+      return (await app.refusal(close, { input }, bank)).extensions;
+    };
+    expect(await refusal(task.version)).toMatchObject({ code: 'FORBIDDEN' });
+    for (const guess of [known.task.version, Number(task.version) + 1]) {
+      expect(await refusal(guess)).toEqual({ code: 'VERSION_CONFLICT', currentVersion: task.version });
+    }
+  });
+
+  it('has a timeline of steps by their own count, without who acted', async () => {
+    const id = await tripAtHome('CLOSED', true);
+    const { task } = await app.ask(HOME, { id }, bank);
+    const entries = task.timeline.nodes;
+    expect(entries.map(({ event }: Variables) => event)).toEqual(['COMPLETE_RETURN', 'CLOSE_ARREST_TRIP']);
+    expect(entries.map(({ taskVersion }: Variables) => taskVersion)).toEqual([task.version - 1, task.version]);
+    for (const entry of entries) expect(entry).toMatchObject({ actor: null, agency: null });
+    const since = task.version - 1;
+    const later = await app.ask(HOME, { id, since }, bank);
+    expect(later.task.timeline.nodes).toEqual(entries.slice(1));
+  });
+
+  it('is found by nobody who acted on it', async () => {
+    const id = await tripAtHome('CLOSED', true);
+    const known = (await app.ask(HOME, { id }, commander)).task.timeline.nodes;
+    const actorIds = known.flatMap(({ actor }: Variables) => (actor as { id: string } | null)?.id ?? []);
+    const agencyIds = known.flatMap(({ agency }: Variables) => (agency as { id: string } | null)?.id ?? []);
+    const document = `query($id: ID!, $filter: LogFilter) { operation(id: $id) { log(filter: $filter) { nodes { event } } } }`;
+    for (const filter of [{ actorIds }, { agencyIds }]) {
+      const subjectIds = [id];
+      const ask = async (options: typeof bank): Promise<unknown[]> =>
+        (await app.ask(document, { id: fraud, filter: { ...filter, subjectIds } }, options)).operation.log.nodes;
+      expect(await ask(bank)).toEqual([]);
+      expect((await ask(commander)).length).toBeGreaterThan(0);
+    }
+  });
+
+  it('withholds the same of every entry, whatever it holds', async () => {
+    const [some, none] = [await tripAtHome('CLOSED', true), await tripAtHome('CLOSED', false)];
+    const withheld = async (id: string): Promise<string[]> =>
+      (await app.ask(HOME, { id }, bank)).task.timeline.nodes.map((entry: Variables) =>
+        JSON.stringify(entry['withheld']),
+      );
+    expect([...new Set([...(await withheld(some)), ...(await withheld(none))])]).toHaveLength(1);
+  });
+
+  it('denies the same, whether somebody was detained on it or not', async () => {
+    const [some, none] = [await tripAtHome('CLOSED', true), await tripAtHome('CLOSED', false)];
+    const notice = 'mutation($input: RecordFamilyNoticeInput!) { recordFamilyNotice(input: $input) { task { id } } }';
+    const suspectId = 'susp_01h455vb4pex5vsknk084sn02q';
+    const told = async (taskId: string): Promise<unknown> => {
+      const { task } = await app.ask(HOME, { id: taskId }, bank);
+      const input = { taskId, suspectId, at: app.services.clock.now() };
+      const { extensions } = await app.refusal(notice, { input }, bank);
+      return [task.availableActions, task.deniedActions, extensions];
+    };
+    expect(await told(some)).toEqual(await told(none));
+  });
+
+  it('sends nothing while police go on with it, and then the step that all see', async () => {
+    const id = await tripAtHome('RETURNED', true);
+    const board = `subscription($id: ID!) { boardChanged(operationId: $id) { after cursor entries { event } tasks { id version } } }`;
+    const task = `subscription($id: ID!) { taskChanged(taskId: $id) { after cursor entries { event taskVersion } task { version } } }`;
+    const boards = clientOf(app, bank.as).follow(board, { id: fraud });
+    const tasks = clientOf(app, bank.as).follow(task, { id });
+    const first = (await boards.next()).data.boardChanged;
+    const begun = (await tasks.next()).data.taskChanged;
+    const read = `query($id: ID!) { board(operationId: $id) { cursor } }`;
+    await recover(id);
+    expect((await app.ask(read, { id: fraud }, bank)).board.cursor).toBe(first.cursor);
+    const close = 'mutation($input: CloseArrestTripInput!) { closeArrestTrip(input: $input) { task { version } } }';
+    await app.ask(close, { input: { taskId: id, report: '全部移交,结案。' } }, await leaderOf(id));
+    const next = (await boards.next()).data.boardChanged;
+    expect(next).toMatchObject({ after: first.cursor, entries: [{ event: 'CLOSE_ARREST_TRIP' }], tasks: [{ id }] });
+    const version = Number(begun.task.version) + 1;
+    expect((await tasks.next()).data.taskChanged).toMatchObject({
+      ...{ after: begun.cursor, task: { version } },
+      entries: [{ event: 'CLOSE_ARREST_TRIP', taskVersion: version }],
+    });
+  });
+});
+
+describe('names of suspects', () => {
+  const NAMES = `query($id: ID!) { node(id: $id) { ... on Gang { suspects { nodes { name idNumber } } } } }`;
+  const station = { as: 'yk-station-1.officer' };
+
+  async function namesOf(gangId: string): Promise<(string | null)[]> {
+    const { node } = await app.ask(NAMES, { id: gangId }, station);
+    return node.suspects.nodes.map(({ name }: { name: string | null }) => name);
+  }
+
+  it('are shown to who hunts the gang by an approved trip: not by a plan alone, nor after it is called off', async () => {
+    const gangs = `mutation($input: RegisterGangInput!) { registerGang(input: $input) { gang { id } } }`;
+    const suspects = `mutation($input: RegisterSuspectInput!) { registerSuspect(input: $input) { suspect { id } } }`;
+    const input = { operationId: fraud, name: '知悉范围测试团伙' };
+    const { id: gangId } = (await app.ask(gangs, { input })).registerGang.gang;
+    await app.ask(suspects, { input: { operationId: fraud, suspect: { name: '甲某', gangId } } });
+    const leaderId = idOf(app.members, station.as);
+    const trip = await plan(app, { gangId, leaderId, memberIds: [leaderId] }, station);
+    expect(await namesOf(gangId)).toEqual([null]);
+    await approve(app, trip.id);
+    expect(await namesOf(gangId)).toEqual(['甲某']);
+    await app.ask(ABORT, { input: { taskId: trip.id, reason: '线索有变' } }, { as: 'yk-station-1.commander' });
+    expect(await namesOf(gangId)).toEqual([null]);
+    const kept = await app.services.store.read((session) =>
+      session.findOne(TaskRow, { operation: fraud, id: trip.id }),
+    );
+    expect(kept?.state).toBe('ABORTED');
+  });
+});
