@@ -211,6 +211,8 @@ const WARRANT = '永公刑拘字〔2026〕1号';
 interface Trip {
   readonly id: string;
   readonly suspect?: string;
+  /** Whom another trip that is over has left in a detention house. */
+  readonly leftBehind?: string;
   /** When the suspect entered the detention house. */
   readonly enteredAt?: string;
 }
@@ -232,7 +234,13 @@ const INPUTS: Record<string, (trip: Trip) => Variables> = {
   beginEscort: (trip) => ({
     legs: [
       {
-        ...{ mode: 'TRAIN', from: '南宁', to: '永康', departAt: now(), suspectIds: [suspectOf(trip)] },
+        ...{
+          mode: 'TRAIN',
+          from: '南宁',
+          to: '永康',
+          departAt: now(),
+          suspectIds: [trip.leftBehind ?? suspectOf(trip)],
+        },
         officerIds: TRAVELLERS.map((code) => idOf(app.members, code)),
       },
     ],
@@ -295,7 +303,9 @@ async function tripAt(stand: Stand): Promise<Trip> {
     trip = { ...trip, ...(suspect ? { suspect: suspect.id } : {}) };
     if (action === 'completeReturn') trip = { ...trip, enteredAt: String(input['at']) };
   }
-  return trip;
+  if (stand !== 'ON_SITE, with nobody detained') return trip;
+  const { suspect } = await tripAt('ABORTED, with a suspect in a detention house');
+  return { ...trip, ...(suspect ? { leftBehind: suspect } : {}) };
 }
 
 interface Denial {
@@ -356,10 +366,13 @@ describe('what a member is offered', () => {
     },
     'ON_SITE, with nobody detained': {
       ...underWay(
-        [...AT_SITE, 'RECORD_RECOVERY', 'REPORT_POSITION', 'COMPLETE_RETURN'],
+        [...AT_SITE, 'RECORD_RECOVERY', 'REPORT_POSITION', 'BEGIN_ESCORT', 'COMPLETE_RETURN'],
         ['RECORD_DOCUMENT', 'RECORD_RECOVERY'],
       ),
-      ...commanders([...AT_SITE, 'RECORD_RECOVERY', 'REPORT_POSITION', 'COMPLETE_RETURN', 'ABORT_ARREST_TRIP']),
+      ...commanders([
+        ...[...AT_SITE, 'RECORD_RECOVERY', 'REPORT_POSITION'],
+        ...['BEGIN_ESCORT', 'COMPLETE_RETURN', 'ABORT_ARREST_TRIP'],
+      ]),
     },
     'ON_SITE, with a suspect': underWay(
       [...AT_SITE, ...CARE, 'REPORT_POSITION', 'BEGIN_ESCORT'],
@@ -379,7 +392,7 @@ describe('what a member is offered', () => {
   };
 
   /** Codes of what must hold of the trip beside its state; all others are of who acts. */
-  const GUARDS = ['NOBODY_DETAINED_HERE', 'SUSPECTS_NOT_ESCORTED', 'SUSPECT_NOT_IN_HOUSE'];
+  const GUARDS = ['NOBODY_DETAINED_HERE', 'NOBODY_HELD', 'SUSPECTS_NOT_ESCORTED', 'SUSPECT_NOT_IN_HOUSE'];
 
   function expectRefusal(answer: Answer, state: string, denial?: Denial): void {
     const { extensions, message } = errorOf(answer);

@@ -42,7 +42,7 @@ const STANDINGS: readonly Standing[] = [
 ];
 
 /** What fields are worked out from, of every kind of task. */
-const COUNTED = { numberSeq: 1, suspects: [], unaccounted: [] };
+const COUNTED = { numberSeq: 1, suspects: [], held: [], unaccounted: [] };
 
 /** Things of a type in every state, that stand to agy_a and mbr_a in every way. */
 function specimens(definition: SubjectDefinition): Thing[] {

@@ -1,4 +1,4 @@
-import type { CalendarDate } from '../../src/core/time';
+import { plus, type CalendarDate, type Instant } from '../../src/core/time';
 import { verifyLogs } from '../../src/audit/verify-log';
 import { installedRegistry } from '../../src/app';
 import { idOf, startTestApp, type ApiError, type TestApp, type Variables } from '../support/app';
@@ -14,7 +14,7 @@ let fraud: string;
 let trip: string;
 let suspect: string;
 
-const now = (): string => app.services.clock.now();
+const now = (): Instant => app.services.clock.now();
 const today = (): CalendarDate => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10) as CalendarDate;
 
 beforeAll(async () => {
@@ -58,7 +58,7 @@ async function logOf(as: string): Promise<string[]> {
 }
 
 const leg = (given: Variables = {}): Variables => ({
-  ...{ mode: 'TRAIN', from: '南宁', to: '永康', departAt: '2030-01-01T00:00:00Z', arriveAt: '2030-01-01T09:00:00Z' },
+  ...{ mode: 'TRAIN', from: '南宁', to: '永康', departAt: now(), arriveAt: plus(now(), { hours: 9 }) },
   ...{ suspectIds: [suspect], officerIds: [LEADER, 'yk-police.officer-03'].map((code) => idOf(app.members, code)) },
   ...given,
 });
@@ -126,7 +126,7 @@ describe('an arrest trip', () => {
   it('needs two officers for each suspect on each leg, and arrives after it departs', async () => {
     const alone = leg({ officerIds: [idOf(app.members, LEADER)] });
     expect(faults(await refused('beginEscort', { legs: [alone] }))).toEqual(['legs.0.officerIds TOO_FEW_OFFICERS']);
-    const backwards = leg({ arriveAt: '2029-12-31T23:00:00Z' });
+    const backwards = leg({ arriveAt: plus(now(), { hours: -1 }) });
     expect(faults(await refused('beginEscort', { legs: [backwards] }))).toEqual(['legs.0.arriveAt BEFORE_DEPARTURE']);
     const unknown = leg({ suspectIds: ['susp_01jzzzzzzzzzzzzzzzzzzzzzzz'] });
     expect(faults(await refused('beginEscort', { legs: [unknown] }))).toContain('legs.0.suspectIds.0 NOT_ON_TRIP');

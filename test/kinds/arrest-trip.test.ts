@@ -12,7 +12,7 @@ import type { ArrestTripThing } from '../../src/kinds/arrest-trip/rows';
 const AT = instantOf(0);
 const STATES = ['PLANNED', 'APPROVED', 'EN_ROUTE', 'ON_SITE', 'ESCORTING', 'RETURNED', 'CLOSED', 'ABORTED'];
 
-type Trip = TaskThing & Pick<ArrestTripThing, 'leader' | 'suspects' | 'unaccounted'>;
+type Trip = TaskThing & Pick<ArrestTripThing, 'leader' | 'suspects' | 'held' | 'unaccounted'>;
 
 /** A trip of agy_lead, planned by mbr_planner, led by mbr_leader with mbr_second, that has detained somebody. */
 const trip: Trip = {
@@ -26,6 +26,7 @@ const trip: Trip = {
   agencies: [{ agency: 'agy_lead', relation: 'LEAD' }],
   leader: 'mbr_leader',
   suspects: ['susp_1'],
+  held: ['susp_1'],
   unaccounted: [],
 };
 
@@ -51,6 +52,7 @@ const approval = lines('approveArrestTrip', ['PLANNED'], ['COMMANDER'], ['POLICE
 
 const BEFORE_CLOSING = ['PLANNED', 'APPROVED', 'EN_ROUTE', 'ON_SITE', 'ESCORTING', 'RETURNED'];
 const WITH_SUSPECTS = ['ON_SITE', 'ESCORTING', 'RETURNED'];
+/** Who writes down at home what a trip tells, and who travels. */
 const AT_HOME = ['OFFICER', 'COMMANDER'];
 
 /** What whoever travels does, and a commander of the lead agency too. */
@@ -80,10 +82,10 @@ const atLead = [
   ...lines('closeArrestTrip', ['RETURNED'], AT_HOME, POLICE),
   ...lines('abortArrestTrip', ['PLANNED', 'APPROVED', 'EN_ROUTE', 'ON_SITE', 'ESCORTING'], ['COMMANDER'], AGENCY_TYPES),
 ];
-const travelling = [...linesOf(WAY, ROLES, POLICE), ...linesOf(RECORDS, ROLES, POLICE)];
+const travelling = [...linesOf(WAY, AT_HOME, POLICE), ...linesOf(RECORDS, AT_HOME, POLICE)];
 const leading = [
-  ...lines('departArrestTrip', ['APPROVED'], ROLES, POLICE),
-  ...lines('closeArrestTrip', ['RETURNED'], ROLES, POLICE),
+  ...lines('departArrestTrip', ['APPROVED'], AT_HOME, POLICE),
+  ...lines('closeArrestTrip', ['RETURNED'], AT_HOME, POLICE),
 ];
 
 interface Who {
@@ -125,7 +127,7 @@ describe('the table of arrest trips', () => {
     expect(allowedTo({ memberId: 'mbr_1', agencyId: 'agy_other' }).sort()).toEqual(expected.sort());
   });
 
-  it('lets police who travel do what happens on the way whatever the role, also those of another agency', () => {
+  it('lets officers and commanders of police who travel do what happens on the way, also those of another agency', () => {
     const expected = [...planning, ...approval, ...travelling];
     expect(allowedTo({ memberId: 'mbr_second', agencyId: 'agy_other' }).sort()).toEqual(expected.sort());
   });
@@ -162,30 +164,44 @@ describe('the table of arrest trips', () => {
 });
 
 describe('who was detained on a trip', () => {
-  const unmetIn = (state: string, suspects: readonly string[], unaccounted: readonly string[] = []): string[] => {
-    const thing = { ...trip, state, suspects, unaccounted } as Trip as ArrestTripThing;
+  interface People {
+    readonly suspects: readonly string[];
+    readonly held?: readonly string[];
+    readonly unaccounted?: readonly string[];
+  }
+
+  const unmetIn = (state: string, { suspects, held = suspects, unaccounted = [] }: People): string[] => {
+    const thing = { ...trip, state, suspects, held, unaccounted } as Trip as ArrestTripThing;
     return arrestTrip.actions.flatMap((action) => {
       const unmet = stateAllows(action, thing) ? action.guard?.(thing) : null;
       return unmet ? [`${action.name} ${unmet}`] : [];
     });
   };
+  const one = ['susp_1'];
 
   it.each([
     ['EN_ROUTE', []],
-    ['ON_SITE', ['recordFamilyNotice', 'recordCustody', 'beginEscort']],
-    ['RETURNED', ['recordFamilyNotice', 'recordCustody']],
-    ['CLOSED', ['recordFamilyNotice']],
-    ['ABORTED', ['recordFamilyNotice']],
-  ])('is nobody: in %s that stands in the way of %j', (state, actions) => {
-    expect(unmetIn(state, [])).toEqual(actions.map((action) => `${action} NOBODY_DETAINED_HERE`));
+    ['ON_SITE', ['recordFamilyNotice NOBODY_DETAINED_HERE', 'recordCustody NOBODY_HELD']],
+    ['RETURNED', ['recordFamilyNotice NOBODY_DETAINED_HERE', 'recordCustody NOBODY_HELD']],
+    ['CLOSED', ['recordFamilyNotice NOBODY_DETAINED_HERE']],
+    ['ABORTED', ['recordFamilyNotice NOBODY_DETAINED_HERE']],
+  ])('is nobody: in %s that is why not %j', (state, unmet) => {
+    expect(unmetIn(state, { suspects: [] })).toEqual(unmet);
   });
 
-  it('comes home under escort, and is in a detention house before the trip is over', () => {
+  it('is free again: there is nobody to hold, and the trip may return', () => {
+    expect(unmetIn('ON_SITE', { suspects: one, held: [] })).toEqual(['recordCustody NOBODY_HELD']);
+    expect(unmetIn('ESCORTING', { suspects: one, held: [] })).toEqual(['recordCustody NOBODY_HELD']);
+  });
+
+  it('comes home under escort or is in a detention house, before the trip is over', () => {
     const inHouse = 'SUSPECT_NOT_IN_HOUSE';
-    expect(unmetIn('ON_SITE', ['susp_1'])).toEqual(['completeReturn SUSPECTS_NOT_ESCORTED']);
-    expect(unmetIn('ESCORTING', ['susp_1'])).toEqual([]);
-    expect(unmetIn('ESCORTING', ['susp_1'], ['susp_1'])).toEqual([`abortArrestTrip ${inHouse}`]);
-    expect(unmetIn('RETURNED', ['susp_1'], ['susp_1'])).toEqual([`closeArrestTrip ${inHouse}`]);
+    const outside = { suspects: one, unaccounted: one };
+    expect(unmetIn('ON_SITE', { suspects: one })).toEqual([]);
+    expect(unmetIn('ON_SITE', outside)).toEqual(['completeReturn SUSPECTS_NOT_ESCORTED', `abortArrestTrip ${inHouse}`]);
+    expect(unmetIn('ESCORTING', { suspects: one })).toEqual([]);
+    expect(unmetIn('ESCORTING', outside)).toEqual([`abortArrestTrip ${inHouse}`]);
+    expect(unmetIn('RETURNED', outside)).toEqual([`closeArrestTrip ${inHouse}`]);
   });
 });
 

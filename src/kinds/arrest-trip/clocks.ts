@@ -12,7 +12,10 @@ export const clocks = [
   'arrest_trip.position_report',
 ] as const;
 
-const [DETENTION_HOUSE, FAMILY_NOTICE, POSITION_REPORT] = clocks;
+const [DETENTION_HOUSE, FAMILY_NOTICE] = clocks;
+
+/** Code of the rule by which a trip reports where it is. */
+export const POSITION_REPORT = clocks[2];
 
 /** What the trip owes for a suspect from the moment of detention on. */
 export function startDetention(

@@ -48,7 +48,7 @@ export const arrestTrip = defineKind({
   migrations,
   derive: (thing) => {
     const trip = thing as ArrestTripThing;
-    const total = trip.suspects.length;
+    const total = new Set([...trip.suspects, ...trip.held]).size;
     return { batch: trip.numberSeq, progress: { done: total - trip.unaccounted.length, total, unit: 'suspects' } };
   },
   types: [ArrestTrip, Arrest, TravelLeg, PositionReport, Recovery, ...Object.values(resolvers)],

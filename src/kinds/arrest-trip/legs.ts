@@ -15,28 +15,57 @@ export interface Leg {
   readonly officerIds: readonly string[];
 }
 
-/** In these states a suspect can be taken along. */
-const HELD: readonly string[] = ['DETAINED', 'ESCORTED'];
+/** What legs are held against. */
+export interface LegRules {
+  readonly trip: ArrestTripThing;
+  /** Those whom the legs name, as far as they are there. */
+  readonly suspects: ById<SuspectThing>;
+  /** Whether the trip may bring the suspect home. */
+  readonly isHeld: (suspect: string) => boolean;
+  /** How many officers each suspect takes: rule `arrest_trip.escorts_per_suspect`. */
+  readonly escorts: number;
+  /** Until when a leg may be planned: rule `arrest_trip.leg_ahead`. */
+  readonly latest: Instant;
+}
 
 /** Everything that is wrong with the legs, each with its place. */
-export function legFaults(
-  legs: readonly Leg[],
-  { trip, suspects, escorts }: { trip: ArrestTripThing; suspects: ById<SuspectThing>; escorts: number },
-): FaultSpec[] {
-  const isHeld = (id: string): boolean => trip.suspects.includes(id) && HELD.includes(suspects.get(id)?.state ?? '');
+export function legFaults(legs: readonly Leg[], rules: LegRules): FaultSpec[] {
   return legs.flatMap((leg, i) => {
     const at = `legs.${i}`;
-    const needed = new Set(leg.suspectIds).size * escorts;
+    const isTwice = legs.slice(0, i).some((other) => overlaps(leg, other));
     return [
-      ...(leg.arriveAt && leg.arriveAt <= leg.departAt ? [{ path: `${at}.arriveAt`, code: 'BEFORE_DEPARTURE' }] : []),
-      ...outsiders(leg.suspectIds, isHeld, `${at}.suspectIds`),
-      ...outsiders(leg.officerIds, (id) => trip.members.includes(id), `${at}.officerIds`),
-      ...(new Set(leg.officerIds).size < needed
-        ? [{ path: `${at}.officerIds`, code: 'TOO_FEW_OFFICERS', params: { needed } }]
-        : []),
-      ...(legs.slice(0, i).some((other) => overlaps(leg, other)) ? [{ path: `${at}.departAt`, code: 'OVERLAPS' }] : []),
+      ...timeFaults(leg, at, rules),
+      ...peopleFaults(leg, at, rules),
+      ...(isTwice ? [{ path: `${at}.departAt`, code: 'OVERLAPS' }] : []),
     ];
   });
+}
+
+/** Nobody is escorted before the trip has set out or before the detention, and nothing is planned for ever. */
+function timeFaults({ departAt, arriveAt, suspectIds }: Leg, at: string, rules: LegRules): FaultSpec[] {
+  const { trip, suspects, latest } = rules;
+  const isDetainedLater = (id: string): boolean => departAt < (suspects.get(id)?.detainedAt ?? departAt);
+  const tooFar = { code: 'TOO_FAR_AHEAD', params: { latest } };
+  return [
+    ...(arriveAt && arriveAt <= departAt ? [{ path: `${at}.arriveAt`, code: 'BEFORE_DEPARTURE' }] : []),
+    ...(trip.departedAt !== null && departAt < trip.departedAt
+      ? [{ path: `${at}.departAt`, code: 'BEFORE_DEPARTURE' }]
+      : []),
+    ...(suspectIds.some(isDetainedLater) ? [{ path: `${at}.departAt`, code: 'BEFORE_DETENTION' }] : []),
+    ...(departAt > latest ? [{ path: `${at}.departAt`, ...tooFar }] : []),
+    ...(arriveAt && arriveAt > latest ? [{ path: `${at}.arriveAt`, ...tooFar }] : []),
+  ];
+}
+
+function peopleFaults({ suspectIds, officerIds }: Leg, at: string, { trip, isHeld, escorts }: LegRules): FaultSpec[] {
+  const needed = new Set(suspectIds).size * escorts;
+  return [
+    ...outsiders(suspectIds, isHeld, `${at}.suspectIds`),
+    ...outsiders(officerIds, (id) => trip.members.includes(id), `${at}.officerIds`),
+    ...(new Set(officerIds).size < needed
+      ? [{ path: `${at}.officerIds`, code: 'TOO_FEW_OFFICERS', params: { needed } }]
+      : []),
+  ];
 }
 
 function outsiders(ids: readonly string[], isInside: (id: string) => boolean, path: string): FaultSpec[] {

@@ -100,4 +100,10 @@ export const migrations = [
       primary: ['operation_id', 'trip_id', 'id'],
     }),
   ]),
+  // Of a trip from before, everyone whom it detained counts as held: who was released is no longer told apart.
+  defineMigration('1764220000000', 'ArrestTripHeld', [
+    addColumns('arrest_trip', { held: column.json() }, ({ suspects }) => ({
+      held: typeof suspects === 'string' ? suspects : JSON.stringify(suspects),
+    })),
+  ]),
 ];

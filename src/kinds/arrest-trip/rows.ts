@@ -36,7 +36,10 @@ export class ArrestTripRow {
   /** Those detained on it, in order. */
   @Column(column.json())
   suspects!: readonly string[];
-  /** Those of them who are in no detention house just now. */
+  /** Those it answers for: detained on it and not free again, or taken along although a trip that ended detained them. */
+  @Column(column.json())
+  held!: readonly string[];
+  /** Those of whom it answers for who are in no detention house just now. */
   @Column(column.json())
   unaccounted!: readonly string[];
   /** Of the newest position. */

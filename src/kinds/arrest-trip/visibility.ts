@@ -17,6 +17,7 @@ export const fields: SubjectDefinition['fields'] = {
   gang: 'CASE',
   arrests: { class: 'CASE', list: true },
   suspects: { class: 'CASE', list: true },
+  held: { class: 'CASE', list: true, unpublished: true },
   unaccounted: { class: 'CASE', list: true, unpublished: true },
   documents: { class: 'CASE', list: true },
   legs: { class: 'WHEREABOUTS', list: true },

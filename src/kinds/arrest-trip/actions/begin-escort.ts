@@ -1,19 +1,21 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import { defineAction } from '../../../core/action-table';
-import { outcome, type OutcomeBuilder } from '../../../core/decision';
+import { outcome, type DecisionContext, type OutcomeBuilder } from '../../../core/decision';
 import { badInput } from '../../../core/errors';
-import { later, type Instant } from '../../../core/time';
+import { later, plus, type Instant } from '../../../core/time';
 import { DateTimeScalar } from '../../../graph/scalars';
 import { TaskCommandInput } from '../../../graph/types/command.input';
 import { closed } from '../../../graph/types/enums';
 import { limit, taskLimits } from '../../../graph/types/limits';
 import type { CustodyRow, SuspectThing } from '../../../records/gang/rows';
+import type { ClockRow } from '../../../store/rows/clock.row';
 import { startPositions } from '../clocks';
-import { custodyOf, forAll, suspectsAmong, tripsOf, type ById } from '../facts';
+import { forAll, heldOnTheWay, legsOf, positionClocksOf, staysOf, suspectsAmong, tripsOf, type ById } from '../facts';
 import { legFaults } from '../legs';
 import { LEAD_COMMANDER, TRAVELLING } from '../parties';
-import { TripLegRow, type ArrestTripThing } from '../rows';
+import type { ArrestTripThing, TripLegRow } from '../rows';
+import { openStay, stayEnded } from '../stays';
 
 export const TRAVEL_MODES = ['TRAIN', 'ROAD', 'AIR', 'SHIP'] as const;
 export type TravelMode = (typeof TRAVEL_MODES)[number];
@@ -31,7 +33,9 @@ export class TravelLegInput {
   departAt!: Instant;
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it arrives; left out: not known yet.' })
   arriveAt?: Instant | null;
-  @Field(() => [ID], { description: 'Suspects on it, detained on the trip.' })
+  @Field(() => [ID], {
+    description: 'Suspects on it: held on the trip, or left in a detention house by one that is over.',
+  })
   suspectIds!: string[];
   @Field(() => [ID], { description: 'Members of the trip on it: at least two for each suspect.' })
   officerIds!: string[];
@@ -45,11 +49,21 @@ export class BeginEscortInput extends TaskCommandInput {
 
 interface EscortFacts {
   readonly suspects: ById<SuspectThing>;
-  readonly custody: ById<CustodyRow>;
-  readonly legs: readonly TripLegRow[];
+  readonly stays: ById<readonly CustodyRow[]>;
+  readonly legs: ById<readonly TripLegRow[]>;
+  readonly clocks: ById<ClockRow>;
+  /** Suspects whom a trip that is out answers for. */
+  readonly onTheWay: ReadonlySet<string>;
 }
 
-/** Two officers for each suspect on every leg: rule `arrest_trip.escorts_per_suspect`. */
+/** In these states a suspect can be taken along. */
+const HELD: readonly string[] = ['DETAINED', 'ESCORTED'];
+
+/**
+ * Two officers for each suspect on every leg: rule `arrest_trip.escorts_per_suspect`. A trip also fetches whom an earlier
+ * one has left in a detention house near the place of arrest (寄押) and answers for them from then on; who detained them
+ * stays as it was. No guard asks for somebody held: a trip may have set out to fetch alone.
+ */
 export const beginEscort = defineAction<ArrestTripThing, BeginEscortInput, EscortFacts>({
   name: 'beginEscort',
   from: ['ON_SITE', 'ESCORTING'],
@@ -57,7 +71,6 @@ export const beginEscort = defineAction<ArrestTripThing, BeginEscortInput, Escor
   subject: 'taskId',
   by: [TRAVELLING, LEAD_COMMANDER],
   also: ['Suspect'],
-  guard: (trip) => (trip.suspects.length === 0 ? 'NOBODY_DETAINED_HERE' : null),
   input: BeginEscortInput,
   limits: taskLimits<BeginEscortInput>({
     legs: z
@@ -77,59 +90,99 @@ export const beginEscort = defineAction<ArrestTripThing, BeginEscortInput, Escor
   }),
   async loadFacts(reader, requests) {
     const trips = tripsOf(requests);
-    const ids = trips.flatMap((trip) => trip.suspects);
+    const named = requests.flatMap(({ input }) => (input as BeginEscortInput).legs.flatMap((leg) => leg.suspectIds));
     return forAll(requests, {
-      suspects: await suspectsAmong(reader, ids),
-      custody: await custodyOf(reader, ids),
-      legs: await reader.many(TripLegRow, { subject: trips.map(({ id }) => id) }),
+      suspects: await suspectsAmong(reader, named),
+      stays: await staysOf(reader, named),
+      legs: await legsOf(reader, trips),
+      clocks: await positionClocksOf(reader, trips),
+      onTheWay: await heldOnTheWay(reader),
     });
   },
   decide(trip, { legs }, facts, { now, occurredAt, rules, newId }) {
     const escorts = rules.number('arrest_trip.escorts_per_suspect');
-    const faults = legFaults(legs, { trip, suspects: facts.suspects, escorts });
+    const latest = plus(now, rules.step('arrest_trip.leg_ahead'));
+    const isHeld = (id: string): boolean => mayBring(id, { trip, facts });
+    const faults = legFaults(legs, { trip, suspects: facts.suspects, isHeld, escorts, latest });
     if (faults.length > 0) throw badInput(faults);
-    const told = facts.legs.filter((row) => row.subject === trip.id).length;
-    const escorted = [...new Set(legs.flatMap((leg) => leg.suspectIds))];
-    const legsTold = legs.reduce(
-      (begun, { suspectIds, officerIds, ...leg }, i) =>
-        begun.part('legs', newId('leg'), {
-          ...leg,
-          arriveAt: leg.arriveAt ?? null,
-          ...{ number: told + i + 1, suspects: [...new Set(suspectIds)], officers: [...new Set(officerIds)] },
-        }),
-      outcome().set({ unaccounted: [...new Set([...trip.unaccounted, ...escorted])] }),
-    );
-    const begun = trip.state === 'ESCORTING' ? legsTold : startPositions(legsTold, rules, startOf(legs, occurredAt));
-    return takenAlong(begun, { escorted, legs, facts, now });
+    const told = legsTold(outcome(), legs, { before: facts.legs.get(trip.id)?.length ?? 0, newId });
+    const from = positionsFrom(legs, { clock: facts.clocks.get(trip.id), now, occurredAt });
+    return takenAlong(from === null ? told : startPositions(told, rules, from), { trip, legs, facts });
   },
 });
 
-/** The trip is under way from the first departure on, or from now if that is later. */
-function startOf(legs: readonly TravelLegInput[], occurredAt: Instant): Instant {
-  const [first = occurredAt] = legs.map((leg) => leg.departAt).sort();
-  return later(first, occurredAt);
+/**
+ * Whom the trip answers for, and who is in a detention house while no trip that is out answers for them: those whom an
+ * earlier trip detained, or took along and had to leave behind.
+ */
+function mayBring(id: string, { trip, facts }: { trip: ArrestTripThing; facts: EscortFacts }): boolean {
+  const suspect = facts.suspects.get(id);
+  if (!suspect || !HELD.includes(suspect.state)) return false;
+  return trip.held.includes(id) || (!facts.onTheWay.has(id) && openStay(suspect, facts.stays) !== undefined);
 }
 
-/** Each suspect is under escort, and leaves the house that was for the time near the place of arrest. */
-function takenAlong(
+function legsTold(
   begun: OutcomeBuilder,
-  {
-    escorted,
-    legs,
-    facts,
-    now,
-  }: { escorted: readonly string[]; legs: readonly TravelLegInput[]; facts: EscortFacts; now: Instant },
+  legs: readonly TravelLegInput[],
+  { before, newId }: { before: number; newId: DecisionContext['newId'] },
 ): OutcomeBuilder {
-  return escorted.reduce((taken, id) => {
-    const suspect = facts.suspects.get(id);
-    if (!suspect || suspect.state === 'ESCORTED') return taken;
-    const stay = facts.custody.get(id);
-    const [departAt = now] = legs
-      .filter((leg) => leg.suspectIds.includes(id))
-      .map((leg) => leg.departAt)
-      .sort();
+  return legs.reduce(
+    (told, { suspectIds, officerIds, ...leg }, i) =>
+      told.part('legs', newId('leg'), {
+        ...leg,
+        arriveAt: leg.arriveAt ?? null,
+        ...{ number: before + i + 1, suspects: [...new Set(suspectIds)], officers: [...new Set(officerIds)] },
+      }),
+    begun,
+  );
+}
+
+/**
+ * From when on the trip reports where it is: from the first departure on, or from now if that is later. Null where that
+ * runs already; a leg that was planned for later gives no more time than one that departs before it.
+ */
+function positionsFrom(
+  legs: readonly TravelLegInput[],
+  { clock, now, occurredAt }: { clock: ClockRow | undefined; now: Instant; occurredAt: Instant },
+): Instant | null {
+  const [first = occurredAt] = legs.map((leg) => leg.departAt).sort();
+  const from = later(first, occurredAt);
+  const isRunning = clock !== undefined && (clock.startedAt <= now || clock.startedAt <= from);
+  return isRunning ? null : from;
+}
+
+/** Each suspect is under escort, and leaves the house that was for the time until then. */
+function takenAlong(
+  told: OutcomeBuilder,
+  { trip, legs, facts }: { trip: ArrestTripThing; legs: readonly TravelLegInput[]; facts: EscortFacts },
+): OutcomeBuilder {
+  const escorted = [...new Set(legs.flatMap((leg) => leg.suspectIds))].flatMap((id) => facts.suspects.get(id) ?? []);
+  const ways = escorted.map((suspect) => ({ suspect, ...wayOut(suspect, { legs, facts }) }));
+  const outside = ways.filter(({ stay, departAt }) => !stay || departAt !== null).map(({ suspect }) => suspect.id);
+  const answered = told.set({
+    held: [...new Set([...trip.held, ...escorted.map(({ id }) => id)])],
+    unaccounted: [...new Set([...trip.unaccounted, ...outside])],
+  });
+  return ways.reduce((taken, { suspect, stay, departAt }) => {
+    const isLeaving = stay !== undefined && departAt !== null;
+    if (suspect.state === 'ESCORTED' && !isLeaving) return taken;
     const moved = outcome().to('ESCORTED');
-    const left = stay ? moved.part('custody', stay.id, { leftAt: later(stay.enteredAt, departAt) }) : moved;
-    return taken.also('Suspect', suspect, left);
-  }, begun);
+    return taken.also('Suspect', suspect, isLeaving ? stayEnded(moved, stay, departAt) : moved);
+  }, answered);
+}
+
+interface WayOut {
+  readonly stay: CustodyRow | undefined;
+  /** When the suspect leaves the house; null for who entered it at the end of the legs, which were told late. */
+  readonly departAt: Instant | null;
+}
+
+function wayOut(
+  suspect: SuspectThing,
+  { legs, facts }: { legs: readonly TravelLegInput[]; facts: EscortFacts },
+): WayOut {
+  const stay = openStay(suspect, facts.stays);
+  const isBefore = ({ arriveAt }: TravelLegInput): boolean => !!stay && !!arriveAt && arriveAt <= stay.enteredAt;
+  const leaving = legs.filter((leg) => leg.suspectIds.includes(suspect.id) && !isBefore(leg));
+  return { stay, departAt: leaving.map((leg) => leg.departAt).sort()[0] ?? null };
 }

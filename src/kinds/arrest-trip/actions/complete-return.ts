@@ -2,18 +2,20 @@ import { Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import { defineAction } from '../../../core/action-table';
 import { outcome, type DecisionContext, type OutcomeBuilder } from '../../../core/decision';
-import { badInput, type FaultSpec } from '../../../core/errors';
+import { badInput } from '../../../core/errors';
 import { OWN_DUE } from '../../../core/rule-pack';
 import type { Instant } from '../../../core/time';
 import { DateTimeScalar } from '../../../graph/scalars';
 import { TaskCommandInput } from '../../../graph/types/command.input';
 import { limit, taskLimits } from '../../../graph/types/limits';
-import type { GangThing, SuspectThing } from '../../../records/gang/rows';
+import type { CustodyRow, SuspectThing } from '../../../records/gang/rows';
 import { endPositions, houseEntered } from '../clocks';
-import { dimensionsOf } from '../counts';
-import { forAll, gangsAmong, gangsStillOut, suspectsAmong, tripsOf, type ById } from '../facts';
+import { dimensionsOf, disclosed } from '../counts';
+import { forAll, gangsBehind, legsOf, staysOf, suspectsAmong, tripsOf, type GangsBehind } from '../facts';
 import { LEAD_COMMANDER, TRAVELLING } from '../parties';
+import { escortedOn, homeStay, returnFaults, type ReturnFacts } from '../returns';
 import type { ArrestTripThing } from '../rows';
+import { openStay, stayEnded } from '../stays';
 
 @InputType({ description: 'Where an escorted suspect was brought.' })
 export class CustodyInput {
@@ -30,30 +32,26 @@ export class CompleteReturnInput extends TaskCommandInput {
   @Field(() => DateTimeScalar, { description: 'When it was home.' })
   at!: Instant;
   @Field(() => [CustodyInput], {
-    description: 'Where each suspect was brought; empty for a trip that comes home without suspects.',
+    description: 'Where each suspect under escort was brought; empty for a trip that comes home without suspects.',
   })
   custody!: CustodyInput[];
 }
 
-interface ReturnFacts {
-  readonly suspects: ById<SuspectThing>;
-  readonly gangs: ById<GangThing>;
-  /** Gangs of which another trip has detained somebody and is still out. */
-  readonly stillOut: ReadonlySet<string>;
-}
+interface HomeFacts extends ReturnFacts, GangsBehind {}
 
 /**
- * Everyone who was detained is accounted for: in a detention house, or free again. From then on others may know that
- * the trip was, and what it counted.
+ * Everyone whom the trip answers for is accounted for: in a detention house, or free again. Whom it escorted it names, as
+ * far as they are not in their house already; whom it never escorted may stay where they are, near the place of arrest
+ * (寄押), for a later trip. From then on others may know that the trip was, and what it counted.
  */
-export const completeReturn = defineAction<ArrestTripThing, CompleteReturnInput, ReturnFacts>({
+export const completeReturn = defineAction<ArrestTripThing, CompleteReturnInput, HomeFacts>({
   name: 'completeReturn',
   from: ['ON_SITE', 'ESCORTING'],
   to: ['RETURNED'],
   subject: 'taskId',
   by: [TRAVELLING, LEAD_COMMANDER],
   also: ['Suspect', 'Gang'],
-  guard: ({ state, suspects }) => (state === 'ON_SITE' && suspects.length > 0 ? 'SUSPECTS_NOT_ESCORTED' : null),
+  guard: ({ state, unaccounted }) => (state === 'ON_SITE' && unaccounted.length > 0 ? 'SUSPECTS_NOT_ESCORTED' : null),
   input: CompleteReturnInput,
   limits: taskLimits<CompleteReturnInput>({
     at: limit.instant,
@@ -63,56 +61,25 @@ export const completeReturn = defineAction<ArrestTripThing, CompleteReturnInput,
   }),
   async loadFacts(reader, requests) {
     const trips = tripsOf(requests);
-    const suspects = await suspectsAmong(
-      reader,
-      trips.flatMap((trip) => trip.suspects),
-    );
-    const named = [...suspects.values()].flatMap(({ gang }) => gang ?? []);
+    const ids = trips.flatMap(({ suspects, held }) => [...suspects, ...held]);
+    const suspects = await suspectsAmong(reader, ids);
     return forAll(requests, {
       suspects,
-      gangs: await gangsAmong(reader, named),
-      stillOut: await gangsStillOut(reader, named, trips),
+      stays: await staysOf(reader, ids),
+      legs: await legsOf(reader, trips),
+      ...(await gangsBehind(reader, suspects.values(), trips)),
     });
   },
   decide(trip, input, facts, context) {
     const faults = returnFaults(trip, input, facts);
     if (faults.length > 0) throw badInput(faults);
-    const { at, custody } = input;
+    const { at } = input;
+    const escorted = escortedOn(trip, facts);
     const home = outcome().set({ returnedAt: at, unaccounted: [] });
-    const housed = housedBefore(trip, facts);
-    const counted = endPositions(countReturn(home, trip, custody.length + housed.length), at).end(OWN_DUE, { at });
-    const settled = housed.reduce(
-      (done, suspect) => done.also('Suspect', suspect, outcome().to('HANDED_OVER')),
-      counted,
-    );
-    return disclosed(handedOver(settled, input, { facts, context }), facts);
+    const counted = endPositions(countReturn(home, trip, escorted.length), at).end(OWN_DUE, { at });
+    return disclosed(handedOver(counted, input, { escorted, facts, context }), facts);
   },
 });
-
-function returnFaults(
-  trip: ArrestTripThing,
-  { at, custody }: CompleteReturnInput,
-  { suspects }: ReturnFacts,
-): FaultSpec[] {
-  const ids = custody.map(({ suspectId }) => suspectId);
-  const missing = trip.unaccounted.filter((id) => !ids.includes(id)).length;
-  return [
-    ...(trip.departedAt !== null && at < trip.departedAt ? [{ path: 'at', code: 'BEFORE_DEPARTURE' }] : []),
-    ...custody.flatMap(({ suspectId, enteredAt }, i) => {
-      const suspect = suspects.get(suspectId);
-      const isHere = trip.unaccounted.includes(suspectId) && suspect?.state === 'ESCORTED';
-      return [
-        ...(isHere ? [] : [{ path: `custody.${i}.suspectId`, code: 'NOT_ESCORTED' }]),
-        ...(ids.indexOf(suspectId) === i ? [] : [{ path: `custody.${i}.suspectId`, code: 'DUPLICATE' }]),
-        ...(enteredAt > at ? [{ path: `custody.${i}.enteredAt`, code: 'AFTER_RETURN' }] : []),
-        ...(suspect?.detainedAt && enteredAt < suspect.detainedAt
-          ? [{ path: `custody.${i}.enteredAt`, code: 'BEFORE_DETENTION' }]
-          : []),
-      ];
-    }),
-    ...(missing > 0 ? [{ path: 'custody', code: 'UNACCOUNTED', params: { missing } }] : []),
-  ];
-}
 
 /** What others did not know of while the trip was out counts for them now. */
 function countReturn(home: OutcomeBuilder, trip: ArrestTripThing, escorted: number): OutcomeBuilder {
@@ -128,38 +95,25 @@ function countReturn(home: OutcomeBuilder, trip: ArrestTripThing, escorted: numb
   return escorted === 0 ? told : told.tally('SUSPECTS_ESCORTED', escorted, of);
 }
 
-/** Those who came along and were brought to a house before the trip was home. */
-function housedBefore({ suspects: ids, unaccounted }: ArrestTripThing, { suspects }: ReturnFacts): SuspectThing[] {
-  return ids
-    .filter((id) => !unaccounted.includes(id))
-    .flatMap((id) => suspects.get(id) ?? [])
-    .filter(({ state }) => state === 'ESCORTED');
-}
-
+/** Each who was escorted is handed over where the input says, or in the house that was told before. */
 function handedOver(
   home: OutcomeBuilder,
   { custody }: CompleteReturnInput,
-  { facts, context }: { facts: ReturnFacts; context: DecisionContext },
+  { escorted, facts, context }: { escorted: readonly SuspectThing[]; facts: HomeFacts; context: DecisionContext },
 ): OutcomeBuilder {
-  return custody.reduce((brought, { suspectId, house, enteredAt }) => {
-    const suspect = facts.suspects.get(suspectId);
-    if (!suspect) return brought;
-    const stay = { house, enteredAt, leftAt: null, temporary: false };
-    const inHouse = outcome()
-      .to('HANDED_OVER')
+  return escorted.reduce((brought, suspect) => {
+    const given = custody.find(({ suspectId }) => suspectId === suspect.id);
+    const moved = outcome().to('HANDED_OVER');
+    if (!given || homeStay(suspect, facts)) return brought.also('Suspect', suspect, moved);
+    const { house, enteredAt } = given;
+    const inHouse = inHouseFrom(enteredAt, moved, openStay(suspect, facts.stays))
       .set({ detentionHouse: house, enteredHouseAt: enteredAt })
-      .part('custody', context.newId('cus'), stay);
-    return houseEntered(brought, { suspect: suspectId, at: enteredAt }).also('Suspect', suspect, inHouse);
+      .part('custody', context.newId('cus'), { house, enteredAt, leftAt: null, temporary: false });
+    return houseEntered(brought, { suspect: suspect.id, at: enteredAt }).also('Suspect', suspect, inHouse);
   }, home);
 }
 
-/** A gang that was broken counts for others once no trip that detained one of it is out any more. */
-function disclosed(home: OutcomeBuilder, { gangs, stillOut }: ReturnFacts): OutcomeBuilder {
-  const owed = [...gangs.values()].filter(
-    ({ id, brokenAt, disclosed: isTold }) => brokenAt !== null && !isTold && !stillOut.has(id),
-  );
-  return owed.reduce((told, gang) => {
-    const dimensions = { agency: gang.agency, ...(gang.origin === null ? {} : { division: gang.origin }) };
-    return told.also('Gang', gang, outcome().set({ disclosed: true }).tallyOutside('GANGS_BROKEN', 1, dimensions));
-  }, home);
+/** The stay on the way, if it has not ended, ends at the latest when the next one begins. */
+function inHouseFrom(enteredAt: Instant, moved: OutcomeBuilder, onTheWay: CustodyRow | undefined): OutcomeBuilder {
+  return onTheWay ? stayEnded(moved, onTheWay, enteredAt) : moved;
 }

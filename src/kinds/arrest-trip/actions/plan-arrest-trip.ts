@@ -12,7 +12,8 @@ import { CommandInput } from '../../../graph/types/command.input';
 import { PriorityEnum } from '../../../graph/types/enums';
 import { commandLimits, limit } from '../../../graph/types/limits';
 import type { GangThing } from '../../../records/gang/rows';
-import { forAll, gangsAmong, policeAmong, type ById } from '../facts';
+import { forAll, gangsAmong, policeAmong, type ById, type Traveller } from '../facts';
+import { TRAVELLERS } from '../parties';
 
 @InputType({ description: 'Plans an arrest trip 外省抓捕; the agency of who plans it becomes its lead agency.' })
 export class PlanArrestTripInput extends CommandInput {
@@ -42,7 +43,7 @@ export class PlanArrestTripInput extends CommandInput {
 }
 
 interface PlanFacts {
-  readonly people: ById<{ readonly agency: string }>;
+  readonly people: ById<Traveller>;
   readonly gangs: ById<GangThing>;
 }
 
@@ -90,7 +91,7 @@ export const planArrestTrip = defineAction<Thing, PlanArrestTripInput, PlanFacts
       ...{ destination: input.destination, stops: input.stops ?? [], departOn: input.departOn },
       ...{ leader: input.leaderId, members, gang: input.gangId ?? null },
       ...{ departedAt: null, returnedAt: null, hostAgency: null, cooperationLetter: null, report: null },
-      ...{ suspects: [], unaccounted: [], positionAt: null, moneyRecovered: 0 },
+      ...{ suspects: [], held: [], unaccounted: [], positionAt: null, moneyRecovered: 0 },
     });
     const assigned = assign(planned, { members, people: facts.people, lead: actor.agencyId ?? '', since: occurredAt });
     return input.dueAt ? assigned.start(rules.clock(OWN_DUE, { from: occurredAt, dueAt: input.dueAt })) : assigned;
@@ -126,15 +127,23 @@ function assign(
   );
 }
 
-/** Only police of the operation travel, and one of the lead agency's own leads them. */
-function peopleFaults(input: PlanArrestTripInput, people: PlanFacts['people'], agency: string | null): FaultSpec[] {
-  const faults: FaultSpec[] = input.memberIds.flatMap((id, i) =>
-    people.has(id) ? [] : [{ path: `memberIds.${i}`, code: 'NOT_POLICE_OF_OPERATION' }],
-  );
-  const leader = people.get(input.leaderId);
-  if (!leader) faults.unshift({ path: 'leaderId', code: 'NOT_POLICE_OF_OPERATION' });
-  else if (leader.agency !== agency) faults.unshift({ path: 'leaderId', code: 'NOT_OF_OWN_AGENCY' });
-  return faults;
+/** Only officers and commanders of the operation's police travel, and one of the lead agency's own leads them. */
+function peopleFaults(
+  { leaderId, memberIds }: PlanArrestTripInput,
+  people: PlanFacts['people'],
+  agency: string | null,
+): FaultSpec[] {
+  const leader = people.get(leaderId);
+  return [
+    ...travellerFaults(leader, 'leaderId'),
+    ...(leader && leader.agency !== agency ? [{ path: 'leaderId', code: 'NOT_OF_OWN_AGENCY' }] : []),
+    ...memberIds.flatMap((id, i) => travellerFaults(people.get(id), `memberIds.${i}`)),
+  ];
+}
+
+function travellerFaults(traveller: Traveller | undefined, path: string): FaultSpec[] {
+  if (!traveller) return [{ path, code: 'NOT_POLICE_OF_OPERATION' }];
+  return traveller.roles.some((role) => TRAVELLERS.includes(role)) ? [] : [{ path, code: 'NOT_AN_OFFICER' }];
 }
 
 function planFaults(

@@ -93,7 +93,8 @@ export const recordArrest = defineAction<ArrestTripThing, RecordArrestInput, Arr
     const { rules, newId } = context;
     const suspect = input.suspectId ?? newId('susp');
     const arrested = outcome()
-      .set({ suspects: [...new Set([...trip.suspects, suspect])], unaccounted: [...trip.unaccounted, suspect] })
+      .set({ suspects: [...new Set([...trip.suspects, suspect])] })
+      .set({ held: [...trip.held, suspect], unaccounted: [...trip.unaccounted, suspect] })
       .part('arrests', suspect, { at, place, division: division ?? trip.destination, warrant, familyNotifiedAt: null })
       .tallyInside('SUSPECTS_DETAINED', 1, dimensionsOf(trip));
     return withOthers(startDetention(arrested, { rules, suspect, from: at }), { trip, input, facts, context, suspect });

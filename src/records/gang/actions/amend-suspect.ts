@@ -9,6 +9,8 @@ import { dateIn, type CalendarDate, type Instant } from '../../../core/time';
 import { POLICE } from '../../../core/vocabulary';
 import { SubjectCommandInput } from '../../../graph/types/command.input';
 import { limit, subjectLimits } from '../../../graph/types/limits';
+import { TaskRow } from '../../../store/rows/task.row';
+import { TRIP_OUT } from '../facts';
 import type { SuspectThing } from '../rows';
 import { SUSPECT_STATES, SuspectStateEnum, type SuspectState } from '../types';
 import { loadNewSuspectFacts, newSuspectFaults, type NewSuspectFacts } from '../types/new-suspect';
@@ -31,8 +33,8 @@ export class AmendSuspectInput extends SubjectCommandInput {
 }
 
 interface AmendFacts extends NewSuspectFacts {
-  /** The trip that detained the suspect, while it is one of those that have not come home. */
-  readonly trip: Thing | null;
+  /** The trip that detained the suspect, and the one that brings the suspect home if that is another. */
+  readonly trips: readonly Thing[];
 }
 
 /** From which states this command leads to which. */
@@ -71,7 +73,7 @@ export const amendSuspect = defineAction<SuspectThing, AmendSuspectInput, AmendF
       .reason(reason);
     if (!state) return amended;
     const moved = amended.to(state);
-    return state === 'RELEASED' && facts.trip ? released(moved, { suspect, trip: facts.trip, at: occurredAt }) : moved;
+    return state === 'RELEASED' ? released(moved, { suspect, trips: facts.trips, at: occurredAt }) : moved;
   },
 });
 
@@ -102,17 +104,20 @@ function assertWay({ state: from }: SuspectThing, to: SuspectState | null | unde
   }
 }
 
-/** The trip owes nothing more for a suspect who is free: no house to enter in time, no family to be told. */
+/** Trips owe nothing more for a suspect who is free: no house to enter in time, no family to be told. */
 function released(
   moved: OutcomeBuilder,
-  { suspect, trip, at }: { suspect: SuspectThing; trip: Thing; at: Instant },
+  { suspect, trips, at }: { suspect: SuspectThing; trips: readonly Thing[]; at: Instant },
 ): OutcomeBuilder {
-  const unaccounted = (fieldOf(trip, 'unaccounted') as readonly string[]).filter((id) => id !== suspect.id);
-  const change = outcome()
-    .set({ unaccounted })
-    .end('arrest_trip.detention_house', { at, thing: suspect.id })
-    .end('arrest_trip.family_notice', { at, thing: suspect.id });
-  return moved.also('ArrestTrip', trip, change);
+  return trips.reduce((done, trip) => {
+    const others = (field: string): string[] =>
+      (fieldOf(trip, field) as readonly string[]).filter((id) => id !== suspect.id);
+    const change = outcome()
+      .set({ held: others('held'), unaccounted: others('unaccounted') })
+      .end('arrest_trip.detention_house', { at, thing: suspect.id })
+      .end('arrest_trip.family_notice', { at, thing: suspect.id });
+    return done.also('ArrestTrip', trip, change);
+  }, moved);
 }
 
 async function loadFacts(reader: FactReader, requests: readonly FactRequest[]): Promise<readonly AmendFacts[]> {
@@ -121,6 +126,11 @@ async function loadFacts(reader: FactReader, requests: readonly FactRequest[]): 
     requests.map(({ input }) => input as AmendSuspectInput),
   );
   const suspects = requests.map(({ thing }) => thing as SuspectThing);
-  const trips = await reader.things('ArrestTrip', [...new Set(suspects.flatMap(({ trip }) => trip ?? []))]);
-  return suspects.map(({ trip }) => ({ ...named, trip: trips.find(({ id }) => id === trip) ?? null }));
+  const out = await reader.many(TaskRow, { kind: 'ARREST_TRIP', state: [...TRIP_OUT, 'RETURNED'] });
+  const ids = [...suspects.flatMap(({ trip }) => trip ?? []), ...out.map(({ id }) => id)];
+  const trips = await reader.things('ArrestTrip', [...new Set(ids)]);
+  return suspects.map(({ id: suspect, trip }) => {
+    const isHolder = (thing: Thing): boolean => (fieldOf(thing, 'held') as readonly string[]).includes(suspect);
+    return { ...named, trips: trips.filter((thing) => thing.id === trip || isHolder(thing)) };
+  });
 }
