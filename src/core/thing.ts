@@ -16,7 +16,12 @@ export interface Thing {
   readonly updatedAt: Instant;
   /** Agencies whose tasks refer to it; loaded where a row of its need-to-know table asks for them. */
   readonly concerned?: readonly string[];
+  /** Elements of its lists as they stood, of a thing of the past alone; of what stands they are read where asked for. */
+  readonly partsThen?: Readonly<Record<string, readonly PartThen[]>>;
 }
+
+/** An element of a list of the past, as its row would hold it. */
+export type PartThen = Readonly<Record<string, unknown>>;
 
 /** How an agency stands to a task; an agency has its strongest relation, in this order. */
 export const TASK_RELATIONS = ['LEAD', 'HOLDER', 'ASSIST', 'CREATOR'] as const;

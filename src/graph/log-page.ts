@@ -12,14 +12,23 @@ import { givenPage, pageOf, pageRequest, type PageArguments } from './page';
 import type { Services } from './services';
 import type { LogConnection, LogFilter } from './types/log';
 
+/** Which entries about a task are asked for, by its versions. */
+export interface TimelineRequest {
+  readonly task: string;
+  readonly sinceVersion: number;
+  /** The version that was shown of a task of the past. */
+  readonly untilVersion: number | null;
+  /** What the viewer is shown as versions: all of them, or the open ones. */
+  readonly versions: 'ALL' | 'OPEN';
+}
+
 /** Which part of an operation's log is asked for. */
 export interface LogRequest {
   readonly operation: string;
   readonly filter?: LogFilter | null | undefined;
   readonly since?: string | null | undefined;
   readonly until?: string | null | undefined;
-  /** Only entries about this task, after this version of it as the viewer is shown them: all of them, or the open ones. */
-  readonly of?: { readonly task: string; readonly sinceVersion: number; readonly versions: 'ALL' | 'OPEN' };
+  readonly of?: TimelineRequest;
   readonly page: {
     readonly [K in keyof PageArguments]: PageArguments[K] | undefined;
   };
@@ -67,12 +76,12 @@ function placeOf({ since, until, of }: LogRequest, filter: LogFilter | null): st
 
 function timelineOf({ of }: LogRequest): Sql[] {
   if (!of) return [];
-  const { task, sinceVersion, versions } = of;
-  if (versions === 'ALL') return [sql`e.task_id = ${task} AND e.subject_version > ${sinceVersion}`];
-  return [
-    sql`e.task_id = ${task} AND EXISTS (SELECT 1 FROM task_history v WHERE v.operation_id = e.operation_id
-      AND v.task_id = e.task_id AND v.from_seq = e.seq AND v.open_version > ${sinceVersion})`,
-  ];
+  const { task, sinceVersion, untilVersion, versions } = of;
+  const before = untilVersion === null ? raw('1 = 1') : sql`v.version <= ${untilVersion}`;
+  const version = raw(versions === 'ALL' ? 'v.version' : 'v.open_version');
+  const isMade = sql`EXISTS (SELECT 1 FROM task_history v WHERE v.operation_id = e.operation_id AND v.task_id = e.task_id
+    AND v.from_seq = e.seq AND ${version} > ${sinceVersion} AND ${before})`;
+  return [sql`e.task_id = ${task}`, ...(sinceVersion > 0 || untilVersion !== null ? [isMade] : [])];
 }
 
 /** Who acted is no way to find what does not tell it. */

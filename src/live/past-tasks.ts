@@ -1,8 +1,9 @@
-import { fieldsOf, isKind, REMARK_FIELDS, type SubjectDefinition } from '../core/definition';
+import { fieldsOf, partFieldsOf, partRulesOf, REMARK_FIELDS, type KindDefinition } from '../core/definition';
 import type { Json } from '../core/canonical-json';
 import type { Registry } from '../core/registry';
 import { foldEntry, type ReplayedThing } from '../core/replay';
 import type { TaskThing } from '../core/thing';
+import type { FieldRule } from '../core/visibility';
 import { LogEntryRow } from '../store/rows/log-entry.row';
 import { TaskAgencyRow, type TaskHistoryRow } from '../store/rows/task.row';
 import { raw, sql, type Session, type Sql } from '../store/session';
@@ -28,7 +29,7 @@ export function anyVersionAt(operation: string, at: number): Sql {
     WHERE h.operation_id = ${operation} AND h.from_seq <= ${at} AND h.to_seq > ${at})`;
 }
 
-/** Tasks from versions of their headers, with the values that the log had told by then and the agencies of now. */
+/** Tasks from versions of their headers, with the values and lists that the log had told by then, and the agencies of now. */
 export async function pastTasks(
   session: Session,
   registry: Registry,
@@ -46,23 +47,46 @@ export async function pastTasks(
   const agencies = groupBy(await session.find(TaskAgencyRow, { operation, task: ids }), (row) => row.task);
   return versions.map((version) => {
     const { task: id, fromSeq: _from, toSeq: _to, ...header } = version;
-    const values = valuesOf(registry.getKind(header.kind), told.get(id) ?? []);
+    const kind = registry.getKind(header.kind);
+    const replayed = foldAll(kind, told.get(id) ?? []);
+    const values = valuesOf(kind, replayed);
     const members = Array.isArray(values['members']) ? (values['members'] as string[]) : [];
     const relations = (agencies.get(id) ?? []).map(({ agency, relation }) => ({ agency, relation }));
-    return { ...values, ...header, id, members, agencies: relations };
+    return { ...values, ...header, id, members, agencies: relations, partsThen: partsOf(kind, replayed) };
   });
 }
 
-/** Values as rows keep them: references in place of what is sealed, and no remarks. */
-function valuesOf(kind: SubjectDefinition, entries: readonly LogEntryRow[]): Readonly<Record<string, Json>> {
-  const parts = isKind(kind) ? Object.keys(kind.parts ?? {}) : [];
+function foldAll(kind: KindDefinition, entries: readonly LogEntryRow[]): ReplayedThing | undefined {
+  const parts = Object.keys(partRulesOf(kind));
   let thing: ReplayedThing | undefined;
   for (const entry of entries) thing = foldEntry(thing, entry, parts);
-  const rules = fieldsOf(kind);
+  return thing;
+}
+
+/** Values as rows keep them: references in place of what is sealed, and no remarks. */
+function valuesOf(kind: KindDefinition, thing: ReplayedThing | undefined): Readonly<Record<string, Json>> {
   const values = Object.entries(thing?.values ?? {}).filter(([name]) => !(name in REMARK_FIELDS));
-  return Object.fromEntries(
-    values.map(([name, value]) => [name, rules.get(name)?.sealed === true ? referenceOf(value) : value]),
+  return asKept(fieldsOf(kind), Object.fromEntries(values));
+}
+
+/** Elements of every list as their rows kept them. */
+function partsOf(kind: KindDefinition, thing: ReplayedThing | undefined): NonNullable<TaskThing['partsThen']> {
+  const lists = Object.entries(partRulesOf(kind)).map(([name, rules]) => {
+    const elements = Object.entries(thing?.parts[name] ?? {});
+    const fields = partFieldsOf(rules);
+    return [name, elements.map(([key, values]) => ({ ...asKept(fields, values), [rules.key]: key }))] as const;
+  });
+  return Object.fromEntries(lists);
+}
+
+function asKept(
+  rules: ReadonlyMap<string, FieldRule>,
+  values: Readonly<Record<string, Json>>,
+): Readonly<Record<string, Json>> {
+  const kept = Object.entries(values).map(
+    ([name, value]) => [name, rules.get(name)?.sealed === true ? referenceOf(value) : value] as const,
   );
+  return Object.fromEntries(kept);
 }
 
 function referenceOf(value: Json): Json {

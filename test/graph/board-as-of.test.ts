@@ -118,6 +118,31 @@ describe('a board as it was', () => {
     await setPart(app, 'yk-tv', null);
   });
 
+  it('shows lists and the log of a task as they stood', async () => {
+    const lists = `query($id: ID!, $asOf: DateTime) { board(operationId: $id, asOf: $asOf) { columns { tasks(first: 100) { nodes { id version
+      clocks { code metAt } assignments { agency { code } } timeline(last: 1) { nodes { event taskVersion } } ... on ArrestTrip {
+      suspects { id } arrests { at familyNotifiedAt suspect { id } warrant { number } } documents { number }
+      legs { number } recoveries { amount } positions { at } } } } } } }`;
+    const read = async (asOf: string | null): Promise<Map<string, any>> => {
+      const { board } = await app.ask(lists, { id, asOf });
+      return new Map(tasksOf(board).map((task) => [task.id, task]));
+    };
+    const now = await read(null);
+    const whole = [...now.values()].find(({ arrests, legs }) => arrests.length > 1 && legs.length > 0);
+    const [first] = whole.arrests;
+    const log = 'query($id: ID!) { task(id: $id) { timeline(first: 100) { nodes { event at } } } }';
+    const told = (await app.ask(log, { id: whole.id })).task.timeline.nodes;
+    const arrested = soonAfter(told.find(({ event }: any) => event === 'RECORD_ARREST').at);
+    const { version, ...then } = (await read(arrested)).get(whole.id);
+    expect(then).toMatchObject({ id: whole.id, suspects: [first.suspect], legs: [], recoveries: [], positions: [] });
+    expect(then.arrests).toEqual([{ ...first, familyNotifiedAt: null }]);
+    expect(then.documents).toContainEqual(first.warrant);
+    const owed = then.clocks.filter(({ code }: any) => /house|notice/.test(code));
+    expect(owed.map(({ metAt }: any) => metAt)).toEqual([null, null]);
+    expect(then.assignments).toEqual(whole.assignments);
+    expect(then.timeline.nodes).toEqual([{ event: 'RECORD_ARREST', taskVersion: version }]);
+  });
+
   it('shows to who sees trips at home alone those that were home then, and not what is home by now', async () => {
     const closed = tasksOf(await boardOf({ first: 100, filter: { states: ['CLOSED'] } }));
     const onTheWay = closed.map(({ id: trip, departedAt }) => ({ trip, asOf: soonAfter(departedAt) }));

@@ -1,4 +1,5 @@
 import { dateIn, plus } from '../../src/core/time';
+import { addTallies } from '../../src/store/tallies';
 import { idOf, startTestApp, type TestApp, type Variables } from '../support/app';
 import { approve, depart, plan } from '../support/trips';
 
@@ -7,7 +8,8 @@ import { approve, depart, plan } from '../support/trips';
 let app: TestApp;
 let id: string;
 
-const TALLY = 'metric amount money agency { code } holder { code } kind division { code } day withheld asOf';
+const TALLY =
+  'metric amount money agency { code } holder { code } kind division { code } violation { code label } day withheld asOf';
 const bank = { as: 'icbc.liaison' };
 
 beforeAll(async () => {
@@ -56,6 +58,18 @@ describe('tallies', () => {
     const groups = await tallies('(metrics: [TRIPS_SENT], by: [AGENCY, KIND])');
     expect(groups.map(({ agency, kind }) => [agency?.code, kind])).toContainEqual(['yk-police', 'ARREST_TRIP']);
     expect(groups.reduce((sum, { amount }) => sum + (amount ?? 0), 0)).toBe(now.amount);
+  });
+
+  it('by violation name the entry of the catalogue', async () => {
+    const listed = `query ($id: ID!) { operation(id: $id) { catalogue(kind: VIOLATION) { code label } } }`;
+    const [entry] = (await app.ask(listed, { id })).operation.catalogue;
+    const { store, registry, clock } = app.services;
+    const day = dateIn(clock.now(), 'Asia/Shanghai');
+    const step = { metric: 'SUSPECTS_DETAINED', amount: 3, audience: 'INSIDERS', violation: entry.code } as const;
+    await store.write((session) => addTallies(session, { operation: id, day, registry }, [step]));
+    const groups = await tallies('(metrics: [SUSPECTS_DETAINED], by: [VIOLATION])');
+    expect(groups).toContainEqual(expect.objectContaining({ amount: 3, violation: entry }));
+    expect(groups).toContainEqual(expect.objectContaining({ violation: null }));
   });
 
   it('are those of the last midnight for a bank, and beside nothing of today', async () => {

@@ -41,7 +41,6 @@ export const NOT_YET: Readonly<Record<string, string>> = {
     TaskState.ORDERED TaskState.ACKNOWLEDGED TaskState.EXECUTED TaskState.APPEALED TaskState.VERIFIED
     orderSuspension() acknowledgeSuspension() recordItems() finishSuspension() verifySuspension() appealSuspension()
     resolveAppeal() Metric.LINES_ORDERED Metric.LINES_SUSPENDED Metric.LINES_RESTORED`,
-  'tallies by violation': `Tally.violation DurationTally.violation`,
   'joint crackdowns': `
     TaskKind.JOINT_CRACKDOWN JointCrackdown JointCrackdownPayload Contribution ContributionStatus Checkpoint
     CheckpointForm CheckpointPayload CrackdownCase CrackdownCaseInput CrackdownCaseEdge CrackdownCaseConnection Penalty

@@ -80,7 +80,7 @@ async function showChange(
     tasks: tasks.map(show) as unknown as BoardChange['tasks'],
     subjects: subjectsOf(entries, reading) as unknown as BoardChange['subjects'],
     counts: TASK_PHASES.map((phase) => ({ phase, count: figures.counts[phase] })),
-    tallies: sums.map(showTally),
+    tallies: sums.map((sum) => showTally(operationId, sum)),
   };
 }
 

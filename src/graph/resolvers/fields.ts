@@ -106,7 +106,8 @@ export class TaskFields {
     const page = { first, after, last, before };
     const { definition, thing, reader } = context.reading.originOf(task);
     const versions = context.services.needToKnow.showsCase(definition, thing, reader) ? 'ALL' : 'OPEN';
-    const of = { task: task.id, sinceVersion: sinceVersion ?? 0, versions } as const;
+    const untilVersion = thing.partsThen ? thing.version : null;
+    const of = { task: task.id, sinceVersion: sinceVersion ?? 0, untilVersion, versions } as const;
     return readLog(context, { operation: task.operation, page, of });
   }
 }

@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import type { Shown } from '../../access/need-to-know';
 import type { CalendarDate } from '../../core/time';
 import type { TallyGrouping } from '../../core/vocabulary';
-import type { ShownTally, TallyRequest } from '../../live/tally-reader';
+import type { TallyRequest } from '../../live/tally-reader';
 import type { ApiContext } from '../context';
 import { DateScalar } from '../scalars';
 import { showDuration, showTally } from '../tally-view';
@@ -44,7 +44,7 @@ export class OperationTallies {
     descendants: boolean | null,
   ): Promise<Tally[]> {
     const asked = { ...days(from, to), metrics: metrics ?? null, by: by ?? [], descendants: descendants ?? false };
-    return (await readTallies(context, operation.id, asked)).map(showTally);
+    return readTallies(context, operation.id, asked);
   }
 
   @FieldResolver(() => [DurationTally], {
@@ -63,7 +63,7 @@ export class OperationTallies {
       const { row, reader } = await reading.operation(session, { id: operation.id });
       return services.tallies.readDurations(session, { ...asked, operation: row, reader });
     });
-    return shown.map(showDuration);
+    return shown.map((each) => showDuration(operation.id, each));
   }
 }
 
@@ -75,7 +75,7 @@ export class BoardTallies {
     @Ctx() context: ApiContext,
     @Arg('metrics', () => [MetricEnum], METRICS) metrics?: string[],
   ): Promise<Tally[]> {
-    return (await readTallies(context, board.operationId, { metrics: metrics ?? null })).map(showTally);
+    return readTallies(context, board.operationId, { metrics: metrics ?? null });
   }
 }
 
@@ -94,7 +94,7 @@ export class TallyMutations {
     const result = await services.door.execute({ action: 'correctTally', actor: viewer, input: given });
     const [tally] = await readTallies(context, result.operation, { metrics: [input.metric] });
     if (!tally) throw new Error(`${input.metric} was corrected by who may not see it`);
-    return { tally: showTally(tally), cursor: reading.cursorOf(result.operation, result.seq) };
+    return { tally, cursor: reading.cursorOf(result.operation, result.seq) };
   }
 }
 
@@ -141,10 +141,11 @@ async function readTallies(
   { services, reading }: ApiContext,
   id: string,
   asked: Omit<TallyRequest, 'operation' | 'reader'>,
-): Promise<ShownTally[]> {
+): Promise<Tally[]> {
   return services.store.read(async (session) => {
     const { row, reader } = await reading.operation(session, { id });
-    return services.tallies.read(session, { ...asked, operation: row, reader });
+    const shown = await services.tallies.read(session, { ...asked, operation: row, reader });
+    return shown.map((each) => showTally(id, each));
   });
 }
 

@@ -7,6 +7,8 @@ import { DateScalar, DateTimeScalar, MoneyScalar } from '../scalars';
 
 /** What every sort of tally can be grouped by, by id or code; null: not grouped by it, or nothing stands there. */
 interface Grouped {
+  /** The operation that counts. */
+  operationId: string;
   agencyId: string | null;
   holderId: string | null;
   violationCode: string | null;
@@ -43,6 +45,7 @@ export class Tally implements Grouped {
     description: 'Up to when was counted: who may see only the total sees it as of the last midnight.',
   })
   asOf!: Instant;
+  operationId!: string;
   agencyId!: string | null;
   holderId!: string | null;
   violationCode!: string | null;
@@ -70,6 +73,7 @@ export class DurationTally implements Grouped {
     description: 'What may not be shown of a metric stands apart in one tally that names no group.',
   })
   withheld!: boolean;
+  operationId!: string;
   agencyId!: string | null;
   holderId!: string | null;
   violationCode!: string | null;

@@ -5,7 +5,7 @@ import en from './en.json';
 import { loadFacts } from './facts';
 import { migrations } from './migrations';
 import { CatalogueEntryRow } from './rows';
-import { CatalogueEntry, CatalogueEntryFields, CatalogueEntryPayload, OperationCatalogue } from './types';
+import * as types from './types';
 import { fields, sight } from './visibility';
 import zh from './zh-CN.json';
 
@@ -21,8 +21,11 @@ export const catalogueEntry = defineRecord({
   migrations,
   derive: (row) => ({ active: row.state === 'ACTIVE' }),
   loadFacts,
-  types: [CatalogueEntry, CatalogueEntryFields, OperationCatalogue],
-  payload: CatalogueEntryPayload,
+  types: [
+    ...[types.CatalogueEntry, types.CatalogueEntryFields, types.OperationCatalogue],
+    ...[types.TallyViolation, types.DurationTallyViolation],
+  ],
+  payload: types.CatalogueEntryPayload,
   payloadField: 'entry',
   text: { zh, en },
 });

@@ -7,6 +7,7 @@ import { LocaleArg } from '../../graph/types/locale-arg';
 import { Subject } from '../../graph/types/node';
 import { Operation } from '../../graph/types/operation';
 import { Payload } from '../../graph/types/payload';
+import { DurationTally, Tally } from '../../graph/types/tally';
 
 @ObjectType({
   implements: Subject,
@@ -58,6 +59,40 @@ export class OperationCatalogue {
     const entries = (await loaders.recordsOf('CatalogueEntry').load(operation.id)) as unknown as CatalogueEntry[];
     return entries.filter((entry) => entry.kind === kind);
   }
+}
+
+/** Catalogues of what tallies can be grouped by as violations. */
+const VIOLATIONS: readonly CatalogueKind[] = ['VIOLATION', 'TRAFFIC_VIOLATION'];
+
+@Resolver(() => Tally)
+export class TallyViolation {
+  @FieldResolver(() => CatalogueEntry, {
+    nullable: true,
+    description: 'The violation, where tallies are grouped by it.',
+  })
+  async violation(@Root() tally: Tally, @Ctx() context: ApiContext): Promise<CatalogueEntry | null> {
+    return violationOf(tally, context);
+  }
+}
+
+@Resolver(() => DurationTally)
+export class DurationTallyViolation {
+  @FieldResolver(() => CatalogueEntry, {
+    nullable: true,
+    description: 'The violation, where durations are grouped by it.',
+  })
+  async violation(@Root() tally: DurationTally, @Ctx() context: ApiContext): Promise<CatalogueEntry | null> {
+    return violationOf(tally, context);
+  }
+}
+
+async function violationOf(
+  { operationId, violationCode }: Pick<Tally, 'operationId' | 'violationCode'>,
+  { loaders }: ApiContext,
+): Promise<CatalogueEntry | null> {
+  if (violationCode === null) return null;
+  const entries = (await loaders.recordsOf('CatalogueEntry').load(operationId)) as unknown as CatalogueEntry[];
+  return entries.find(({ kind, code }) => VIOLATIONS.includes(kind) && code === violationCode) ?? null;
 }
 
 @ObjectType({ implements: Payload, simpleResolvers: true, description: 'What commands on catalogues answer.' })
