@@ -9,6 +9,7 @@ import { TaskCommandInput } from '../../../graph/types/command.input';
 import { limit, taskLimits } from '../../../graph/types/limits';
 import type { GangThing, SuspectThing } from '../../../records/gang/rows';
 import {
+  assertNotRecorded,
   loadNewSuspectFacts,
   newSuspectFaults,
   NewSuspectInput,
@@ -86,10 +87,11 @@ export const recordArrest = defineAction<ArrestTripThing, RecordArrestInput, Arr
     });
   },
   decide(trip, input, facts, context) {
-    const { at, place, division } = input;
+    const { at, place, division, newSuspect } = input;
     const faults = arrestFaults(trip, input, { facts, context });
     if (faults.length > 0) throw badInput(faults);
     const warrant = warrantOf(trip, input, facts);
+    if (newSuspect) assertNotRecorded(newSuspect, facts.naming, 'newSuspect.');
     const { rules, newId } = context;
     const suspect = input.suspectId ?? newId('susp');
     const arrested = outcome()
