@@ -46,10 +46,15 @@ interface ArrestFacts {
   readonly naming: NewSuspectFacts;
 }
 
-/** In these states a suspect is at large. */
-const AT_LARGE: readonly string[] = ['WANTED', 'LOCATED', 'RELEASED'];
+/** In these states a suspect was never detained. */
+const AT_LARGE: readonly string[] = ['WANTED', 'LOCATED'];
 
-/** Who travels records the detention; a suspect is detained once. @see 刑事诉讼法 第85条 */
+/**
+ * Who travels records the detention. A suspect is detained once in an operation: who was released is not at large. It is
+ * told last that a new one is recorded already.
+ *
+ * @see 刑事诉讼法 第85条
+ */
 export const recordArrest = defineAction<ArrestTripThing, RecordArrestInput, ArrestFacts>({
   name: 'recordArrest',
   from: ['ON_SITE'],
@@ -95,7 +100,7 @@ export const recordArrest = defineAction<ArrestTripThing, RecordArrestInput, Arr
     const { rules, newId } = context;
     const suspect = input.suspectId ?? newId('susp');
     const arrested = outcome()
-      .set({ suspects: [...new Set([...trip.suspects, suspect])], unaccounted: [...trip.unaccounted, suspect] })
+      .set({ suspects: [...trip.suspects, suspect], unaccounted: [...trip.unaccounted, suspect] })
       .part('arrests', suspect, { at, place, division: division ?? trip.destination, warrant, familyNotifiedAt: null })
       .tallyInside('SUSPECTS_DETAINED', 1, dimensionsOf(trip));
     return withOthers(startDetention(arrested, { rules, suspect, from: at }), { trip, input, facts, context, suspect });
