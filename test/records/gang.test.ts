@@ -5,6 +5,7 @@ import { arrestTrip } from '../../src/kinds/arrest-trip';
 import { TripArrestRow, type ArrestTripThing } from '../../src/kinds/arrest-trip/rows';
 import { CustodyRow, GangRow, SuspectRow } from '../../src/records/gang/rows';
 import { ClockRow } from '../../src/store/rows/clock.row';
+import { OutsiderTallyRow } from '../../src/store/rows/ledger.row';
 import { findThings } from '../../src/store/things';
 import { foundation, type Foundation, type MemberCode } from '../support/foundation';
 import { readLog } from '../support/log';
@@ -227,6 +228,26 @@ describe('breakGang', () => {
     await done('breakGang', broken(gangId), COMMANDER);
     await amend(suspectId, { state: 'RELEASED' });
     expect(await row(GangRow, { id: gangId })).toMatchObject({ state: 'BROKEN', detained: 0 });
+  });
+});
+
+describe('GANGS_BROKEN', () => {
+  const outside = async (): Promise<number> => {
+    const where = { operation: f.operation, metric: 'GANGS_BROKEN' };
+    const rows = await f.store.read((session) => session.find(OutsiderTallyRow, where));
+    return rows.reduce((sum, { amount }) => sum + amount, 0);
+  };
+
+  it('counts for others once the last trip that detained one of the gang is home, also one who is free again', async () => {
+    const gangId = await newGang();
+    const [first, second] = [await detained(gangId), await detained(gangId)];
+    const before = await outside();
+    await done('breakGang', { gangId, at: f.clock.now() }, COMMANDER);
+    await comeHome(first.taskId, first.suspectId);
+    await amend(first.suspectId, { state: 'RELEASED' });
+    expect([await outside(), (await row(GangRow, { id: gangId })).disclosed]).toEqual([before, false]);
+    await comeHome(second.taskId, second.suspectId);
+    expect([await outside(), (await row(GangRow, { id: gangId })).disclosed]).toEqual([before + 1, true]);
   });
 });
 
