@@ -20,7 +20,7 @@ export class GangRow extends SubjectColumns {
   modus!: string | null;
   @Column(optional(column.instant()))
   brokenAt!: Instant | null;
-  /** How many of it were detained, ever. */
+  /** How many of it are held or handed over now; who was released is not. */
   @Column(column.integer())
   detained!: number;
   /** Its breaking counts for those who do not see the trips that broke it. */
@@ -51,7 +51,7 @@ export class SuspectRow extends SubjectColumns {
   category!: string | null;
   @Column(optional(column.id('gang_id')))
   gang!: string | null;
-  /** The trip that detained the suspect last. */
+  /** The trip that detained the suspect; one is detained once in an operation. */
   @Column(optional(column.id('trip_id')))
   trip!: string | null;
   @Column(optional(column.instant()))

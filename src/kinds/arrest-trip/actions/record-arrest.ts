@@ -9,6 +9,7 @@ import { TaskCommandInput } from '../../../graph/types/command.input';
 import { limit, taskLimits } from '../../../graph/types/limits';
 import type { GangThing, SuspectThing } from '../../../records/gang/rows';
 import {
+  assertNotRecorded,
   loadNewSuspectFacts,
   newSuspectFaults,
   NewSuspectInput,
@@ -45,10 +46,15 @@ interface ArrestFacts {
   readonly naming: NewSuspectFacts;
 }
 
-/** In these states a suspect is at large. */
-const AT_LARGE: readonly string[] = ['WANTED', 'LOCATED', 'RELEASED'];
+/** In these states a suspect was never detained. */
+const AT_LARGE: readonly string[] = ['WANTED', 'LOCATED'];
 
-/** Who travels records the detention; a suspect is detained once. @see 刑事诉讼法 第85条 */
+/**
+ * Who travels records the detention. A suspect is detained once in an operation: who was released is not at large. It is
+ * told last that a new one is recorded already.
+ *
+ * @see 刑事诉讼法 第85条
+ */
 export const recordArrest = defineAction<ArrestTripThing, RecordArrestInput, ArrestFacts>({
   name: 'recordArrest',
   from: ['ON_SITE'],
@@ -86,14 +92,15 @@ export const recordArrest = defineAction<ArrestTripThing, RecordArrestInput, Arr
     });
   },
   decide(trip, input, facts, context) {
-    const { at, place, division } = input;
+    const { at, place, division, newSuspect } = input;
     const faults = arrestFaults(trip, input, { facts, context });
     if (faults.length > 0) throw badInput(faults);
     const warrant = warrantOf(trip, input, facts);
+    if (newSuspect) assertNotRecorded(newSuspect, facts.naming, 'newSuspect.');
     const { rules, newId } = context;
     const suspect = input.suspectId ?? newId('susp');
     const arrested = outcome()
-      .set({ suspects: [...new Set([...trip.suspects, suspect])] })
+      .set({ suspects: [...trip.suspects, suspect] })
       .set({ held: [...trip.held, suspect], unaccounted: [...trip.unaccounted, suspect] })
       .part('arrests', suspect, { at, place, division: division ?? trip.destination, warrant, familyNotifiedAt: null })
       .tallyInside('SUSPECTS_DETAINED', 1, dimensionsOf(trip));

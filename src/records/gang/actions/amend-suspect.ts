@@ -1,19 +1,18 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import { defineAction } from '../../../core/action-table';
-import { outcome, type OutcomeBuilder } from '../../../core/decision';
+import type { Actor } from '../../../core/actor';
+import { outcome, type DecisionContext } from '../../../core/decision';
 import { badInput, refuse, type FaultSpec } from '../../../core/errors';
 import type { FactReader, FactRequest } from '../../../core/facts';
-import { fieldOf, type Thing } from '../../../core/thing';
-import { dateIn, type CalendarDate, type Instant } from '../../../core/time';
+import { dateIn } from '../../../core/time';
 import { POLICE } from '../../../core/vocabulary';
 import { SubjectCommandInput } from '../../../graph/types/command.input';
 import { limit, subjectLimits } from '../../../graph/types/limits';
-import { TaskRow } from '../../../store/rows/task.row';
-import { TRIP_OUT } from '../facts';
+import { loadReleaseFacts, NO_RELEASE, withRelease, type ReleaseFacts } from '../release';
 import type { SuspectThing } from '../rows';
 import { SUSPECT_STATES, SuspectStateEnum, type SuspectState } from '../types';
-import { loadNewSuspectFacts, newSuspectFaults, type NewSuspectFacts } from '../types/new-suspect';
+import { loadNewSuspectFacts, newSuspectFaults, type NewSuspectFacts, type SuspectNaming } from '../types/new-suspect';
 
 @InputType({ description: 'Amends what is known of a suspect.' })
 export class AmendSuspectInput extends SubjectCommandInput {
@@ -32,9 +31,9 @@ export class AmendSuspectInput extends SubjectCommandInput {
   reason!: string;
 }
 
-interface AmendFacts extends NewSuspectFacts {
-  /** The trip that detained the suspect, and the one that brings the suspect home if that is another. */
-  readonly trips: readonly Thing[];
+interface AmendFacts {
+  readonly named: NewSuspectFacts;
+  readonly release: ReleaseFacts;
 }
 
 /** From which states this command leads to which. */
@@ -44,14 +43,17 @@ const WAYS: Readonly<Partial<Record<SuspectState, readonly string[]>>> = {
   RELEASED: ['DETAINED', 'ESCORTED', 'HANDED_OVER'],
 };
 
-/** An officer or commander of police amends a suspect. A release ends what a trip still owes for the suspect. */
+/**
+ * An officer or commander of police amends a suspect; to another gang only one of an agency that the suspect concerns.
+ * A release ends what a trip still owes for the suspect, and who was released is not detained again in the operation.
+ */
 export const amendSuspect = defineAction<SuspectThing, AmendSuspectInput, AmendFacts>({
   name: 'amendSuspect',
   from: SUSPECT_STATES,
   to: [],
   subject: 'suspectId',
   by: [{ types: POLICE, roles: ['OFFICER', 'COMMANDER'] }],
-  also: ['ArrestTrip'],
+  also: ['ArrestTrip', 'Gang'],
   input: AmendSuspectInput,
   catalogues: { categoryCode: 'TARGET_PERSON' },
   limits: subjectLimits<AmendSuspectInput>({
@@ -62,37 +64,71 @@ export const amendSuspect = defineAction<SuspectThing, AmendSuspectInput, AmendF
     reason: limit.reason,
   }),
   loadFacts,
-  decide(suspect, input, facts, { now, timeZone, occurredAt }) {
+  decide(suspect, input, { named, release }, context) {
     const { state, categoryCode, gangId, reason } = input;
-    const faults = amendFaults(suspect, input, { facts, today: dateIn(now, timeZone) });
+    const faults = amendFaults(suspect, input, { named, context });
     if (faults.length > 0) throw badInput(faults);
     assertWay(suspect, state);
-    const category = categoryCode ? facts.categories.get(categoryCode) : undefined;
+    const category = categoryCode ? named.categories.get(categoryCode) : undefined;
     const amended = outcome()
       .set({ ...(category === undefined ? {} : { category }), ...(gangId ? { gang: gangId } : {}) })
       .reason(reason);
-    if (!state) return amended;
-    const moved = amended.to(state);
-    return state === 'RELEASED' ? released(moved, { suspect, trips: facts.trips, at: occurredAt }) : moved;
+    const moved = state ? amended.to(state) : amended;
+    return isRelease(suspect, input) ? withRelease(moved, { suspect, at: context.occurredAt, facts: release }) : moved;
   },
 });
+
+/** Whether it sets the suspect free; who is free already is not released once more. */
+function isRelease(suspect: SuspectThing, { state }: AmendSuspectInput): boolean {
+  return state === 'RELEASED' && suspect.state !== 'RELEASED';
+}
 
 function amendFaults(
   suspect: SuspectThing,
   input: AmendSuspectInput,
-  { facts, today }: { facts: AmendFacts; today: CalendarDate },
+  { named, context }: { named: NewSuspectFacts; context: DecisionContext },
 ): FaultSpec[] {
-  const { state, categoryCode, gangId } = input;
+  const { gangId, categoryCode } = input;
+  const { actor, now, timeZone, occurredAt } = context;
+  const isBefore = suspect.detainedAt !== null && occurredAt < suspect.detainedAt;
   return [
-    ...newSuspectFaults({ gangId, categoryCode } as AmendSuspectInput, facts, { path: '', today }),
-    ...gangFaults(suspect, input),
-    ...(state || categoryCode || gangId ? [] : [{ path: 'state', code: 'NOTHING_TO_CHANGE' }]),
+    ...newSuspectFaults({ gangId, categoryCode } as SuspectNaming, named, { path: '', today: dateIn(now, timeZone) }),
+    ...gangFaults(suspect, input, actor),
+    ...(isRelease(suspect, input) && isBefore ? [{ path: 'occurredAt', code: 'BEFORE_DETENTION' }] : []),
+    ...(isIdle(suspect, input, named) ? [{ path: 'state', code: 'NOTHING_TO_CHANGE' }] : []),
   ];
 }
 
-/** A gang counts those of it that were detained, so whoever was detained stays with it. */
-function gangFaults({ gang, detainedAt }: SuspectThing, { gangId }: AmendSuspectInput): FaultSpec[] {
-  return gangId && gangId !== gang && detainedAt !== null ? [{ path: 'gangId', code: 'DETAINED_ALREADY' }] : [];
+/**
+ * Who works on a gang sees the names of its suspects. So a gang may only be given by an agency that sees the name
+ * already: else any could take a suspect into a gang of its own to learn it. A gang counts those of it that are held,
+ * so whoever was detained stays with it.
+ */
+function gangFaults(
+  { gang, detainedAt, concerned = [] }: SuspectThing,
+  { gangId }: AmendSuspectInput,
+  { agencyId }: Actor,
+): FaultSpec[] {
+  if (!gangId || gangId === gang) return [];
+  const isConcerned = agencyId !== null && concerned.includes(agencyId);
+  return [
+    ...(isConcerned ? [] : [{ path: 'gangId', code: 'NOT_CONCERNED' }]),
+    ...(detainedAt === null ? [] : [{ path: 'gangId', code: 'DETAINED_ALREADY' }]),
+  ];
+}
+
+/** Whether everything that is given stands so already. */
+function isIdle(
+  suspect: SuspectThing,
+  { state, categoryCode, gangId }: AmendSuspectInput,
+  { categories }: NewSuspectFacts,
+): boolean {
+  const isSame = [
+    !state || state === suspect.state,
+    !categoryCode || categories.get(categoryCode) === suspect.category,
+    !gangId || gangId === suspect.gang,
+  ];
+  return !isSame.includes(false);
 }
 
 function assertWay({ state: from }: SuspectThing, to: SuspectState | null | undefined): void {
@@ -104,33 +140,14 @@ function assertWay({ state: from }: SuspectThing, to: SuspectState | null | unde
   }
 }
 
-/** Trips owe nothing more for a suspect who is free: no house to enter in time, no family to be told. */
-function released(
-  moved: OutcomeBuilder,
-  { suspect, trips, at }: { suspect: SuspectThing; trips: readonly Thing[]; at: Instant },
-): OutcomeBuilder {
-  return trips.reduce((done, trip) => {
-    const others = (field: string): string[] =>
-      (fieldOf(trip, field) as readonly string[]).filter((id) => id !== suspect.id);
-    const change = outcome()
-      .set({ held: others('held'), unaccounted: others('unaccounted') })
-      .end('arrest_trip.detention_house', { at, thing: suspect.id })
-      .end('arrest_trip.family_notice', { at, thing: suspect.id });
-    return done.also('ArrestTrip', trip, change);
-  }, moved);
-}
-
 async function loadFacts(reader: FactReader, requests: readonly FactRequest[]): Promise<readonly AmendFacts[]> {
-  const named = await loadNewSuspectFacts(
-    reader,
-    requests.map(({ input }) => input as AmendSuspectInput),
-  );
+  const inputs = requests.map(({ input }) => input as AmendSuspectInput);
   const suspects = requests.map(({ thing }) => thing as SuspectThing);
-  const out = await reader.many(TaskRow, { kind: 'ARREST_TRIP', state: [...TRIP_OUT, 'RETURNED'] });
-  const ids = [...suspects.flatMap(({ trip }) => trip ?? []), ...out.map(({ id }) => id)];
-  const trips = await reader.things('ArrestTrip', [...new Set(ids)]);
-  return suspects.map(({ id: suspect, trip }) => {
-    const isHolder = (thing: Thing): boolean => (fieldOf(thing, 'held') as readonly string[]).includes(suspect);
-    return { ...named, trips: trips.filter((thing) => thing.id === trip || isHolder(thing)) };
-  });
+  const named = await loadNewSuspectFacts(reader, inputs);
+  const freed = requests.filter(({ thing, input }) => isRelease(thing as SuspectThing, input as AmendSuspectInput));
+  const releases = await loadReleaseFacts(
+    reader,
+    freed.map(({ thing }) => thing as SuspectThing),
+  );
+  return suspects.map(({ id }) => ({ named, release: releases.get(id) ?? NO_RELEASE }));
 }

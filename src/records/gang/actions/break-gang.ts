@@ -19,8 +19,9 @@ export class BreakGangInput extends SubjectCommandInput {
 }
 
 /**
- * A commander of police says that a gang is broken, once somebody of it is detained. It counts for those who do not see
- * trips only when no trip that detained one of it is still out: the count would tell of that trip.
+ * A commander of police says that a gang is broken, while somebody of it is held or handed over; it stays broken whoever
+ * is released afterwards. It counts for those who do not see trips only when no trip that detained one of it is still
+ * out: the count would tell of that trip.
  */
 export const breakGang = defineAction<GangThing, BreakGangInput, GangFacts>({
   name: 'breakGang',

@@ -8,6 +8,7 @@ import { POLICE } from '../../../core/vocabulary';
 import { CommandInput } from '../../../graph/types/command.input';
 import { commandLimits, limit } from '../../../graph/types/limits';
 import {
+  assertNotRecorded,
   loadNewSuspectFacts,
   newSuspectFaults,
   NewSuspectInput,
@@ -45,6 +46,7 @@ export const registerSuspect = defineAction<Thing, RegisterSuspectInput, NewSusp
   decide(_operation, { suspect }, facts, { actor, now, timeZone }) {
     const faults = newSuspectFaults(suspect, facts, { path: 'suspect.', today: dateIn(now, timeZone) });
     if (faults.length > 0) throw badInput(faults);
+    assertNotRecorded(suspect, facts, 'suspect.');
     return begin(newSuspectValues(suspect, facts, actor.agencyId ?? ''));
   },
 });

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import type { FactReader } from '../../../core/facts';
-import type { FaultSpec } from '../../../core/errors';
+import { badInput, type FaultSpec } from '../../../core/errors';
 import type { FieldValues } from '../../../core/parts';
 import { residentIdFault } from '../../../core/resident-id';
 import type { CalendarDate } from '../../../core/time';
@@ -66,16 +66,16 @@ export async function loadNewSuspectFacts(
   };
 }
 
-/** What is wrong with a new suspect in the light of the facts; `path` is where it stands in the input, with a dot. */
+/**
+ * What is wrong with a new suspect in the light of the facts, all but that it is recorded already; `path` is where it
+ * stands in the input, with a dot.
+ */
 export function newSuspectFaults(
-  input: SuspectNaming,
+  { idNumber, gangId, categoryCode }: SuspectNaming,
   facts: NewSuspectFacts,
   { path, today }: { path: string; today: CalendarDate },
 ): FaultSpec[] {
-  const { idNumber, gangId, categoryCode } = input;
-  const idFault = idNumber
-    ? (residentIdFault(idNumber, today) ?? (facts.known.has(idNumber) ? 'KNOWN_SUSPECT' : null))
-    : null;
+  const idFault = idNumber ? residentIdFault(idNumber, today) : null;
   return [
     ...(idFault ? [{ path: `${path}idNumber`, code: idFault }] : []),
     ...(gangId && !facts.gangs.has(gangId) ? [{ path: `${path}gangId`, code: 'UNKNOWN_GANG' }] : []),
@@ -83,6 +83,21 @@ export function newSuspectFaults(
       ? [{ path: `${path}categoryCode`, code: 'UNKNOWN_CODE' }]
       : []),
   ];
+}
+
+/**
+ * Refuses a suspect whose number is recorded already. To be asked last, when nothing else is in the way of the command:
+ * then whoever tries a number that is not recorded has recorded it, and stands in the log with it. Asked any earlier, a
+ * command that cannot be done would tell who is sought, and leave no trace. Who acts and the version that they expect
+ * are judged before a command is decided, and a key that was used before is answered before that.
+ *
+ * What remains: a number that is recorded is told without a trace, to who may guess one right; and on a database that
+ * writes to several operations at once, of two commands of one member with one key, sent to two operations in the same
+ * moment, the later one is undone after it was decided. The earlier one is in the log.
+ * @throws Refusal BAD_USER_INPUT with KNOWN_SUSPECT
+ */
+export function assertNotRecorded({ idNumber }: SuspectNaming, { known }: NewSuspectFacts, path: string): void {
+  if (idNumber && known.has(idNumber)) throw badInput([{ path: `${path}idNumber`, code: 'KNOWN_SUSPECT' }]);
 }
 
 /** A new suspect's fields. */
