@@ -5,6 +5,7 @@ import { TaskLists } from './1764100300000-task-lists';
 import { History } from './1764100400000-history';
 import { OutsiderTallies } from './1764100500000-outsider-tallies';
 import { DirectoryPages } from './1764210000000-directory-pages';
+import { OpenOrder } from './1764230000000-open-order';
 
 /** The core's migrations, by stamp; kinds and records keep their own. */
 export const coreMigrations = [
@@ -15,4 +16,5 @@ export const coreMigrations = [
   History,
   OutsiderTallies,
   DirectoryPages,
+  OpenOrder,
 ];

@@ -1,7 +1,9 @@
 import type { NeedToKnow } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
 import { join, raw, sql, type LimitedReads, type Sql } from '../store/session';
-import type { TaskDrive, TaskRestriction, TaskSource, TaskSources } from './task-sources';
+import { orderedField, type TaskOrder } from './task-order';
+import { sourcesIn, type SourceOrder, type TaskDrive } from './task-sources';
+import type { TaskRestriction, TaskSource, TaskSources } from './task-sources';
 
 /** Which tasks a list is of: those of one operation that the reader sees and that fit. */
 export interface TaskScope {
@@ -13,13 +15,15 @@ export interface TaskScope {
 /**
  * How the tasks of a scope are read.
  * - ORDER: from the index that has the order, leaving out what does not fit
- * - MERGE: from sources that stand in board order each
+ * - MERGE: from sources that stand in the list's order each
  * - SORT: from sources that hold few, sorted by the database
  */
 export interface TaskPlan {
   readonly scope: TaskScope;
   readonly by: 'ORDER' | 'MERGE' | 'SORT';
   readonly sources: readonly TaskSource[];
+  /** Of a list that is sorted: where those are that have a value of what it is sorted by. */
+  readonly valued?: readonly TaskSource[];
   /** What is counted from; null: everything of the operation. */
   readonly counted: TaskDrive | null;
 }
@@ -27,11 +31,22 @@ export interface TaskPlan {
 /** So many tasks are read and sorted for a page, if that spares looking through more. */
 export const FEW = 5_000;
 
+/** How plans are made. */
+export interface Planning {
+  readonly needToKnow: NeedToKnow;
+  readonly order: TaskOrder | null;
+  sourcesOf(scope: TaskScope): TaskSources;
+}
+
 interface Candidates {
   readonly scope: TaskScope;
   /** What the reader sees first, if that is not everything. */
   readonly drives: readonly TaskDrive[];
   readonly seesAll: boolean;
+  /** What the reader sees with a value of what the list is ordered by. */
+  readonly valued: TaskDrive | null;
+  /** The list's order, if sources can stand in it. */
+  readonly order: SourceOrder | null;
 }
 
 /**
@@ -41,14 +56,10 @@ interface Candidates {
 export async function planReads(
   reads: LimitedReads,
   scopes: readonly TaskScope[],
-  by: { needToKnow: NeedToKnow; sourcesOf: (scope: TaskScope) => TaskSources; inBoardOrder: boolean },
+  by: Planning,
 ): Promise<TaskPlan[]> {
-  const candidates = scopes.map((scope): Candidates => {
-    const sight = by.sourcesOf(scope).sight(by.needToKnow.sightSources(scope.reader), scope.reader);
-    const drives = scope.restrictions.flatMap(({ drive }) => drive ?? []);
-    return { scope, drives: sight ? [sight, ...drives] : drives, seesAll: sight === null };
-  });
-  const plans = candidates.map((each) => planAtSight(each, by.inBoardOrder));
+  const candidates = scopes.map((scope) => candidatesOf(scope, by));
+  const plans = candidates.map(planAtSight);
   const open = candidates.filter((_, i) => plans[i] === null);
   const seen = await countUpToFew(
     reads,
@@ -59,36 +70,54 @@ export async function planReads(
     open.map(({ drives, seesAll }, i) => (seesAll ? drives : isFew(seen[i]) ? [] : drives.slice(1))),
   );
   const counts = open.map((_, i) => [...(seen[i] ?? []), ...(others[i] ?? [])]);
-  return candidates.map((each, i) => plans[i] ?? planByCounts(each, counts.shift() ?? [], by.inBoardOrder));
+  return candidates.map((each, i) => plans[i] ?? planByCounts(each, counts.shift() ?? []));
+}
+
+function candidatesOf(scope: TaskScope, { needToKnow, order, sourcesOf }: Planning): Candidates {
+  const { reader, restrictions } = scope;
+  const showing = (fields: readonly (string | null)[]): TaskDrive | null =>
+    narrowest(fields.map((field) => sourcesOf(scope).sight(needToKnow.sightSources(reader, field), reader)));
+  // What is asked of a field fits only tasks of which that is shown: where the others are, nothing needs to be read.
+  const asked = [null, ...restrictions.map(({ shown }) => shown)];
+  const sight = showing(asked);
+  const drives = restrictions.flatMap(({ drive }) => drive ?? []);
+  return {
+    ...{ scope, drives: sight ? [sight, ...drives] : drives, seesAll: sight === null },
+    valued: showing([...asked, orderedField(order)]),
+    order: order === null ? 'BOARD' : order.field === 'PRIORITY' ? 'PRIORITY' : null,
+  };
+}
+
+/** Of drives that all hold what is looked for, the one with the fewest sources; null stands for everything. */
+function narrowest(drives: readonly (TaskDrive | null)[]): TaskDrive | null {
+  return drives.reduce((best, each) => (each && (!best || each.whole.length < best.whole.length) ? each : best), null);
 }
 
 /** The plan, where nothing has to be counted for it. */
-function planAtSight({ scope, drives }: Candidates, inBoardOrder: boolean): TaskPlan | null {
+function planAtSight({ scope, drives, order }: Candidates): TaskPlan | null {
   const few = drives.find((drive) => drive.few);
   if (few) return { scope, by: 'SORT', sources: few.whole, counted: few };
   const [only, ...others] = drives;
   if (!only) return { scope, by: 'ORDER', sources: [], counted: null };
-  if (inBoardOrder && others.length === 0 && only.ordered) {
-    return { scope, by: 'MERGE', sources: only.ordered, counted: only };
-  }
-  return null;
+  const sources = order === null || others.length > 0 ? null : sourcesIn(order, only);
+  return sources && { scope, by: 'MERGE', sources, counted: only };
 }
 
-function planByCounts(
-  { scope, drives, seesAll }: Candidates,
-  counts: readonly number[],
-  inBoardOrder: boolean,
-): TaskPlan {
+function planByCounts({ scope, drives, seesAll, valued, order }: Candidates, counts: readonly number[]): TaskPlan {
   const least = counts.indexOf(Math.min(...counts));
   const drive = drives[least] ?? null;
-  const merged = (inOrder: TaskDrive | undefined): TaskPlan | null =>
-    inBoardOrder && inOrder?.ordered ? { scope, by: 'MERGE', sources: inOrder.ordered, counted: inOrder } : null;
+  const merged = (inOrder: TaskDrive | undefined): TaskPlan | null => {
+    const sources = order && inOrder ? sourcesIn(order, inOrder) : null;
+    return sources && { scope, by: 'MERGE', sources, counted: inOrder ?? null };
+  };
   if (drive && (counts[least] ?? 0) <= FEW) {
     // What a reader sees of little is read in order: most filters fill a page with a part of it.
     const sight = least === 0 && !seesAll ? merged(drive) : null;
-    return sight ?? { scope, by: 'SORT', sources: drive.whole, counted: drive };
+    const bySight = least === 0 && valued !== null ? { valued: valued.whole } : {};
+    return sight ?? { scope, by: 'SORT', sources: drive.whole, counted: drive, ...bySight };
   }
-  return merged(drives.find(({ ordered }) => ordered !== null)) ?? { scope, by: 'ORDER', sources: [], counted: drive };
+  const inOrder = drives.find((each) => order !== null && sourcesIn(order, each) !== null);
+  return merged(inOrder) ?? { scope, by: 'ORDER', sources: [], counted: drive };
 }
 
 function isFew(counts: readonly number[] = []): boolean {

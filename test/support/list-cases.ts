@@ -7,7 +7,7 @@ import { findWithin } from '../../src/graph/task-within';
 import type { TaskFilter } from '../../src/graph/types/board';
 import type { TaskPage } from '../../src/live/task-branches';
 import { TaskLists, type TaskListPage } from '../../src/live/task-lists';
-import { listKey, placeOfKey, TASK_ORDER_FIELDS, type TaskOrder } from '../../src/live/task-order';
+import { listKey, orderShown, placeOfKey, TASK_ORDER_FIELDS, type TaskOrder } from '../../src/live/task-order';
 import { records } from '../../src/records/registry';
 import type { Session } from '../../src/store/session';
 import { tasksOf } from '../../src/store/things';
@@ -89,7 +89,8 @@ export class SurveyLists {
 
   /** A page; `after` and `before` are headers that it stands between. */
   async page(session: Session, asked: ListCase): Promise<TaskListPage> {
-    const { reader, order, filter, size = 50, backwards = false, counted = false } = asked;
+    const { reader, filter, size = 50, backwards = false, counted = false } = asked;
+    const order = orderShown(asked.order, this.needToKnow, [reader]);
     const context = { session, needToKnow: this.needToKnow, reader };
     const within = await findWithin(filter, context, { operation: OPERATION });
     const sources = this.lists.sources(session, OPERATION);

@@ -112,7 +112,7 @@ export function surveyRows(i: number): SurveyRows {
     [i % 2_000 === 7 ? BANK : null, 'ASSIST'],
   ];
   const agencies = related.flatMap(([agency, relation]) =>
-    agency === null ? [] : [{ ...place, agency, relation, boardKey: task.boardKey }],
+    agency === null ? [] : [{ ...place, agency, relation, boardKey: task.boardKey, priority: task.priority }],
   );
   const handed = leadAgency === STATION && i % 5 === 0 ? [assignment(id, i % 500 === 0 ? 'OFFERED' : 'ACCEPTED')] : [];
   return {
