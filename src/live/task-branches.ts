@@ -31,21 +31,13 @@ export class TaskBranches {
 
   /** Of one segment: the other need not be read, if the page is full. */
   of(plan: TaskPlan, page: TaskPage, segment: TaskSegment): Sql[] {
-    if (page.order === null) {
-      if (segment === 1) return [];
-      if (plan.by === 'SORT') return this.sorted(plan, page, segment);
-      const sources = plan.by === 'MERGE' ? plan.sources : [this.sourcesOf(plan.scope).index('task_board')];
-      return sources.map((source) => this.inBoardOrder(plan.scope, source, page));
-    }
-    if (plan.by === 'MERGE') {
-      return segment === 1 ? [] : plan.sources.flatMap((source) => this.inPriorityOrder(plan.scope, source, page));
-    }
-    const columns = orderColumns(page.order, this.needToKnow, {
-      reader: plan.scope.reader,
-      row: { alias: 't', id: 't.id' },
-    });
-    if (segment === 1 && columns.hasValue === null) return [];
+    const { reader } = plan.scope;
+    const row = { alias: 't', id: 't.id' };
+    const columns = page.order && orderColumns(page.order, this.needToKnow, { reader, row });
+    if (segment === 1 && !columns?.hasValue) return [];
     if (plan.by === 'SORT') return this.sorted(plan, page, segment);
+    if (plan.by === 'MERGE') return plan.sources.flatMap((source) => this.merged(plan.scope, source, page));
+    if (columns === null) return [this.inBoardOrder(plan.scope, this.sourcesOf(plan.scope).index('task_board'), page)];
     return segment === 0 ? this.withValue(plan.scope, page, columns) : this.withoutValue(plan.scope, page, columns);
   }
 
@@ -59,6 +51,10 @@ export class TaskBranches {
     const asked = restrictions.map(({ condition }) => condition);
     const conditions = [sight, ...asked, ...levels].map((each) => sql`(${each}) = 1`);
     return join([this.watch, ...conditions], ' AND ', '');
+  }
+
+  private merged(scope: TaskScope, source: TaskSource, page: TaskPage): Sql[] {
+    return page.order === null ? [this.inBoardOrder(scope, source, page)] : this.inPriorityOrder(scope, source, page);
   }
 
   private inBoardOrder(scope: TaskScope, source: TaskSource, page: TaskPage): Sql {

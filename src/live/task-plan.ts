@@ -35,7 +35,7 @@ export const FEW = 5_000;
 export interface Planning {
   readonly needToKnow: NeedToKnow;
   readonly order: TaskOrder | null;
-  sourcesOf(scope: TaskScope): TaskSources;
+  readonly sourcesOf: (scope: TaskScope) => TaskSources;
 }
 
 interface Candidates {
@@ -43,8 +43,8 @@ interface Candidates {
   /** What the reader sees first, if that is not everything. */
   readonly drives: readonly TaskDrive[];
   readonly seesAll: boolean;
-  /** What the reader sees with a value of what the list is ordered by. */
-  readonly valued: TaskDrive | null;
+  /** Where of what the reader sees those are that have a value of what the list is ordered by. */
+  readonly valued?: readonly TaskSource[];
   /** The list's order, if sources can stand in it. */
   readonly order: SourceOrder | null;
 }
@@ -53,11 +53,7 @@ interface Candidates {
  * Decides how to read each scope. What that depends on is counted up to `FEW`: first what the readers see, and only where
  * that is much what the filters hold, in one statement each for all scopes.
  */
-export async function planReads(
-  reads: LimitedReads,
-  scopes: readonly TaskScope[],
-  by: Planning,
-): Promise<TaskPlan[]> {
+export async function planReads(reads: LimitedReads, scopes: readonly TaskScope[], by: Planning): Promise<TaskPlan[]> {
   const candidates = scopes.map((scope) => candidatesOf(scope, by));
   const plans = candidates.map(planAtSight);
   const open = candidates.filter((_, i) => plans[i] === null);
@@ -78,12 +74,12 @@ function candidatesOf(scope: TaskScope, { needToKnow, order, sourcesOf }: Planni
   const showing = (fields: readonly (string | null)[]): TaskDrive | null =>
     narrowest(fields.map((field) => sourcesOf(scope).sight(needToKnow.sightSources(reader, field), reader)));
   // What is asked of a field fits only tasks of which that is shown: where the others are, nothing needs to be read.
-  const asked = [null, ...restrictions.map(({ shown }) => shown)];
-  const sight = showing(asked);
+  const sight = showing([null, ...restrictions.map(({ shown }) => shown)]);
+  const valued = showing([orderedField(order)]);
   const drives = restrictions.flatMap(({ drive }) => drive ?? []);
   return {
     ...{ scope, drives: sight ? [sight, ...drives] : drives, seesAll: sight === null },
-    valued: showing([...asked, orderedField(order)]),
+    ...(sight && valued && isPartOf(valued, sight) ? { valued: valued.whole } : {}),
     order: order === null ? 'BOARD' : order.field === 'PRIORITY' ? 'PRIORITY' : null,
   };
 }
@@ -93,31 +89,36 @@ function narrowest(drives: readonly (TaskDrive | null)[]): TaskDrive | null {
   return drives.reduce((best, each) => (each && (!best || each.whole.length < best.whole.length) ? each : best), null);
 }
 
+/** Whether a drive has none but sources of another. */
+function isPartOf(part: TaskDrive, whole: TaskDrive): boolean {
+  const ranges = new Set(whole.whole.map(({ where }) => JSON.stringify(where)));
+  return part.whole.every(({ where }) => ranges.has(JSON.stringify(where)));
+}
+
 /** The plan, where nothing has to be counted for it. */
 function planAtSight({ scope, drives, order }: Candidates): TaskPlan | null {
   const few = drives.find((drive) => drive.few);
   if (few) return { scope, by: 'SORT', sources: few.whole, counted: few };
   const [only, ...others] = drives;
   if (!only) return { scope, by: 'ORDER', sources: [], counted: null };
-  const sources = order === null || others.length > 0 ? null : sourcesIn(order, only);
+  const sources = order && others.length === 0 ? sourcesIn(order, only) : null;
   return sources && { scope, by: 'MERGE', sources, counted: only };
 }
 
 function planByCounts({ scope, drives, seesAll, valued, order }: Candidates, counts: readonly number[]): TaskPlan {
   const least = counts.indexOf(Math.min(...counts));
   const drive = drives[least] ?? null;
-  const merged = (inOrder: TaskDrive | undefined): TaskPlan | null => {
-    const sources = order && inOrder ? sourcesIn(order, inOrder) : null;
-    return sources && { scope, by: 'MERGE', sources, counted: inOrder ?? null };
+  const merged = (inOrder: TaskDrive): TaskPlan | null => {
+    const sources = order && sourcesIn(order, inOrder);
+    return sources && { scope, by: 'MERGE', sources, counted: inOrder };
   };
   if (drive && (counts[least] ?? 0) <= FEW) {
     // What a reader sees of little is read in order: most filters fill a page with a part of it.
     const sight = least === 0 && !seesAll ? merged(drive) : null;
-    const bySight = least === 0 && valued !== null ? { valued: valued.whole } : {};
-    return sight ?? { scope, by: 'SORT', sources: drive.whole, counted: drive, ...bySight };
+    return sight ?? { scope, by: 'SORT', sources: drive.whole, counted: drive, ...(least === 0 ? { valued } : {}) };
   }
-  const inOrder = drives.find((each) => order !== null && sourcesIn(order, each) !== null);
-  return merged(inOrder) ?? { scope, by: 'ORDER', sources: [], counted: drive };
+  const [inOrder] = drives.flatMap((each) => merged(each) ?? []);
+  return inOrder ?? { scope, by: 'ORDER', sources: [], counted: drive };
 }
 
 function isFew(counts: readonly number[] = []): boolean {
