@@ -170,8 +170,11 @@ export class TaskSources {
       if (source.by === 'ALL') return this.states([{ kind: source.kind }]);
       if (source.by === 'STATES') return this.states([source]);
       if (source.by === 'MEMBER') return this.member(actor.memberId);
-      const rows = this.agencyRows('PRIMARY', sql`own.agency_id = ${actor.agencyId}`);
-      return drive([{ ...rows, own: true }], [{ ...rows, own: true }]);
+      const own = sql`own.agency_id = ${actor.agencyId}`;
+      // Of rows that are sorted SQLite is told their index by name: by a page's bound it else takes the one of all
+      // agencies, and looks through what the others have.
+      const whole = { ...this.agencyRows('task_agency_priority', own), own: true } as const;
+      return drive([whole], [{ ...this.agencyRows('PRIMARY', own), own: true }]);
     });
     const ordered = drives.flatMap((each) => each.ordered ?? each.whole);
     return drive(

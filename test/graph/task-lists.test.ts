@@ -88,8 +88,9 @@ const MEANINGS: { [K in keyof TaskFilter]-?: (task: TaskThing, value: any, reade
     ].includes(true),
   assignedToMe: (task, value) => task.members.includes(OFFICER) === value,
   handovers: (task, values, reader) =>
-    reader === stationReader &&
-    surveyRows(task.numberSeq - 1).assignments.some(({ handover }) => values.includes(handover)),
+    surveyRows(task.numberSeq - 1).assignments.some(
+      ({ agency, handover }) => agency === reader.actor.agencyId && values.includes(handover),
+    ),
   holderIds: (task, ids, reader) => ids.includes(task.holder) && sees(task, 'holder', reader),
   gangId: (task, _gang, reader) => (task.numberSeq - 1) % 10_000 === 9 && sees(task, 'gang', reader),
   overdue: (task, value, reader) => task.overdue === value && sees(task, 'overdue', reader),
