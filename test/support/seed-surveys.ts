@@ -63,9 +63,7 @@ function inserts(source: DataSource, of: Rows, values: readonly object[]): { tex
 
 /** What searches find them by. */
 function tokensOf(tasks: readonly TaskRow[]): Sql {
-  const values = tasks.map(
-    (task) => sql`(${task.operation}, ${task.id}, ${task.updatedSeq}, ${searchTokens(task)})`,
-  );
+  const values = tasks.map((task) => sql`(${task.operation}, ${task.id}, ${task.updatedSeq}, ${searchTokens(task)})`);
   return sql`INSERT INTO search_tokens (operation_id, task_id, from_seq, tokens) VALUES ${join(values, ', ', '')}`;
 }
 
