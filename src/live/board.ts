@@ -8,6 +8,7 @@ import { TaskHistoryRow, TaskRow } from '../store/rows/task.row';
 import { join, raw, sql, type Session, type Sql } from '../store/session';
 import { tasksOf } from '../store/things';
 import { BOARD_ORDER, idOf, OPEN_ORDER, type ColumnOrder } from './column-order';
+import { fewSeen } from './few-seen';
 import { anyVersionAt, pastTasks, versionsAt } from './past-tasks';
 import { orderShown, type TaskPlaceInList } from './task-order';
 
@@ -47,10 +48,10 @@ export class BoardReader {
     private readonly registry: Registry,
   ) {}
 
-  /** How many tasks stand in each column, and how many are overdue; one statement. */
+  /** How many tasks stand in each column, and how many are overdue; one statement, and one before for who sees a part. */
   async figures(session: Session, scope: BoardScope): Promise<BoardFigures> {
     const shown = this.needToKnow.fieldCondition('overdue', scope.reader, 't');
-    const each = this.tables(session, scope).map(
+    const each = (await this.tables(session, scope)).map(
       ({ table, only }) => sql`SELECT t.phase AS phase, COUNT(*) AS count,
         SUM(CASE WHEN t.overdue = ${1} AND (${shown}) THEN 1 ELSE 0 END) AS overdue
         FROM ${table} WHERE ${this.rows(scope)} AND ${only} GROUP BY t.phase`,
@@ -129,9 +130,11 @@ export class BoardReader {
   }
 
   /** The tables that a scope is read from: what stands, and what stood at its position and has changed since. */
-  private tables(session: Session, scope: BoardScope): { table: Sql; only: Sql }[] {
-    const { operation, at } = scope;
-    const standing = tasksOfScope(session, scope);
+  private async tables(session: Session, scope: BoardScope): Promise<{ table: Sql; only: Sql }[]> {
+    const { operation, reader, at } = scope;
+    const { needToKnow, registry } = this;
+    const few = scope.candidates ? null : await fewSeen(session, { operation, reader, needToKnow, registry });
+    const standing = few ?? tasksOfScope(session, scope);
     if (at === undefined) return [{ table: standing, only: raw('1 = 1') }];
     return [
       { table: standing, only: sql`t.updated_seq <= ${at}` },

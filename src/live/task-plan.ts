@@ -1,6 +1,6 @@
 import type { NeedToKnow } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
-import { join, raw, sql, type LimitedReads, type Sql } from '../store/session';
+import { join, raw, sql, type LimitedReads, type Session, type Sql } from '../store/session';
 import { orderedField, type TaskOrder } from './task-order';
 import { sourcesIn, type SourceOrder, type TaskDrive } from './task-sources';
 import type { TaskRestriction, TaskSource, TaskSources } from './task-sources';
@@ -63,7 +63,7 @@ export async function planReads(reads: LimitedReads, scopes: readonly TaskScope[
   );
   const others = await countUpToFew(
     reads,
-    open.map(({ drives, seesAll }, i) => (seesAll ? drives : isFew(seen[i]) ? [] : drives.slice(1))),
+    open.map(({ drives, seesAll }, i) => (seesAll ? drives : hasFew(seen[i]) ? [] : drives.slice(1))),
   );
   const counts = open.map((_, i) => [...(seen[i] ?? []), ...(others[i] ?? [])]);
   return candidates.map((each, i) => plans[i] ?? planByCounts(each, counts.shift() ?? []));
@@ -121,12 +121,22 @@ function planByCounts({ scope, drives, seesAll, valued, order }: Candidates, cou
   return inOrder ?? { scope, by: 'ORDER', sources: [], counted: drive };
 }
 
-function isFew(counts: readonly number[] = []): boolean {
+function hasFew(counts: readonly number[] = []): boolean {
   return counts.some((count) => count <= FEW);
 }
 
+/** Whether a drive holds few, counted in a snapshot. */
+export async function isFew(session: Session, drive: TaskDrive): Promise<boolean> {
+  const reads = { watch: raw('1 = 1'), select: (statement: Sql) => session.select(statement) };
+  const [counts] = await countUpToFew(reads, [[drive]]);
+  return hasFew(counts);
+}
+
 /** How many rows each drive of each scope has, as far as they are few. */
-async function countUpToFew(reads: LimitedReads, scopes: readonly (readonly TaskDrive[])[]): Promise<number[][]> {
+async function countUpToFew(
+  reads: Pick<LimitedReads, 'watch' | 'select'>,
+  scopes: readonly (readonly TaskDrive[])[],
+): Promise<number[][]> {
   const counts = scopes.map((drives) => drives.map(() => 0));
   const statements = scopes.flatMap((drives, scope) =>
     drives.flatMap(({ whole }, drive) =>

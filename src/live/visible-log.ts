@@ -6,6 +6,7 @@ import type { Instant } from '../core/time';
 import { LogEntryRow } from '../store/rows/log-entry.row';
 import { join, raw, sql, type Session, type Sql } from '../store/session';
 import { findThings, groupBy } from '../store/things';
+import { fewSeen } from './few-seen';
 import { versionsAt } from './past-tasks';
 
 /** Part of an operation's log, both ends as positions: (after, until]. */
@@ -108,9 +109,11 @@ export class VisibleLog {
     if (reader.standing.part === null) return 0;
     const visible = this.needToKnow.taskCondition(reader, 't');
     const records = this.needToKnow.recordTypes(reader);
-    const task = raw(`task t${session.dialect.useIndex('task_changed')}`);
+    const { needToKnow, registry } = this;
+    const few = await fewSeen(session, { operation, reader, needToKnow, registry });
+    const task = few ?? raw(`task t${session.dialect.useIndex('task_changed')}`);
     const entry = raw(`log_entry e${session.dialect.useIndex('log_entry_task')}`);
-    // Each is read from the end of an index, and stops at the first that is seen.
+    // Each is read from the end of an index, and stops at the first that is seen; who sees few has those sorted.
     const last = [
       sql`SELECT e.seq AS seq FROM ${entry} WHERE e.operation_id = ${operation} AND e.task_id IS NULL
         AND e.seq <= ${until} AND e.subject_type IN (${records}) ORDER BY e.seq DESC LIMIT 1`,
