@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { KeyRing } from '../src/core/key-ring';
@@ -22,12 +22,20 @@ export interface BenchDatabase {
 export class Ground {
   private readonly endings: (() => Promise<unknown>)[] = [];
 
-  private constructor(readonly folder: string) {
+  private constructor(
+    readonly folder: string,
+    private readonly kept: string | null,
+  ) {
     this.endings.push(() => rm(folder, { recursive: true, force: true }));
   }
 
-  static async lay(): Promise<Ground> {
-    return new Ground(await mkdtemp(join(tmpdir(), 'liandong-bench-')));
+  /**
+   * @param kept folder for what stays: Liandong's SQLite file, and on a server that is given its database. What was
+   *   seeded once is measured again without.
+   */
+  static async lay(kept: string | null = null): Promise<Ground> {
+    if (kept !== null) await mkdir(kept, { recursive: true });
+    return new Ground(await mkdtemp(join(tmpdir(), 'liandong-bench-')), kept);
   }
 
   /** Called by `clear`, the last that was given first. */
@@ -48,9 +56,10 @@ export class Ground {
     return file;
   }
 
-  /** SQLite, and MariaDB or MySQL where there is one to use. */
-  async databases(): Promise<BenchDatabase[]> {
-    return canUseMariadb() ? [this.sqlite(), await this.mariadb()] : [this.sqlite()];
+  /** SQLite, and MariaDB or MySQL where there is one to use; or the one that is named. */
+  async databases(only = ''): Promise<BenchDatabase[]> {
+    const sqlite = only === 'mariadb' ? [] : [this.sqlite()];
+    return only !== 'sqlite' && canUseMariadb() ? [...sqlite, await this.mariadb()] : sqlite;
   }
 
   private sqlite(): BenchDatabase {
@@ -60,7 +69,7 @@ export class Ground {
     return {
       name: `SQLite ${row.version}`,
       commits: 'WAL, synchronous=FULL',
-      url: `sqlite:${join(this.folder, 'liandong.db')}`,
+      url: `sqlite:${join(this.kept ?? this.folder, 'liandong.db')}`,
       openBare: async () => new BareSqlite(join(this.folder, 'floor.db')),
     };
   }
@@ -76,9 +85,10 @@ export class Ground {
     const [[told]] = await connection.query<RowDataPacket[]>(asked);
     const [url = '', floorUrl = ''] = await Promise.all(
       ['liandong', 'floor'].map(async (purpose) => {
-        const name = `bench_${purpose}_${process.pid}`;
-        await connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-        this.atEnd(() => connection.query(`DROP DATABASE ${name}`));
+        const isKept = this.kept !== null && purpose === 'liandong';
+        const name = isKept ? `bench_kept_${basename(this.kept)}` : `bench_${purpose}_${process.pid}`;
+        await connection.query(`CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+        if (!isKept) this.atEnd(() => connection.query(`DROP DATABASE ${name}`));
         return Object.assign(new URL(server), { pathname: `/${name}` }).href;
       }),
     );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { startApp, type App } from '../src/app';
 import { readConfig } from '../src/config';
 import type { Actor } from '../src/core/actor';
-import { plus } from '../src/core/time';
+import { instantOf } from '../src/core/time';
 import { AgencyRow, MemberRow } from '../src/store/rows/directory.row';
 import { OperationRow } from '../src/store/rows/operation.row';
 
@@ -49,7 +49,7 @@ export class Trips {
     const result = await this.execute('planArrestTrip', planner, {
       ...{ operationId: this.operation, title: '赴广西宾阳抓捕', destination: '450126', stops: ['450100'] },
       ...{ leaderId: leader.memberId, memberIds: [leader.memberId, companion.memberId], departOn: '2030-01-01' },
-      dueAt: plus(this.app.services.clock.now(), { days: 7 }),
+      dueAt: instantOf(Date.UTC(2030, 0, 8)),
     });
     return result.subject;
   }

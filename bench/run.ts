@@ -12,6 +12,8 @@ import type { Statements } from './statements';
 /**
  * `npm run bench`: measures Liandong side by side with its floors; prints tables, and writes JSON to `--out`.
  * `npm run bench -- queries`: reads lists of `--tasks` tasks by every order and filter, and prints what each costs.
+ * `--keep` names a folder in which the databases stay for the next run, `--on sqlite` or `--on mariadb` measures one
+ * alone, and `--case` (a regular expression) some of the lists.
  */
 
 const ROUNDS = 5;
@@ -64,16 +66,20 @@ async function bench(ground: Ground): Promise<Report> {
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { out: { type: 'string' }, tasks: { type: 'string', default: '1000000' } },
+    options: {
+      ...{ out: { type: 'string' }, tasks: { type: 'string', default: '1000000' } },
+      ...{ keep: { type: 'string' }, on: { type: 'string', default: '' }, case: { type: 'string', default: '' } },
+    },
     allowPositionals: true,
   });
-  const ground = await Ground.lay();
+  const ground = await Ground.lay(values.keep ?? null);
   const clearAndEnd = (): void => void ground.clear().finally(() => process.exit(130));
   process.once('SIGINT', clearAndEnd).once('SIGTERM', clearAndEnd);
   try {
     if (positionals.includes('queries')) {
-      for (const database of await ground.databases()) {
-        process.stdout.write(`${await measureQueries(database, Number(values.tasks))}\n`);
+      const asked = { count: Number(values.tasks), only: new RegExp(values.case) };
+      for (const database of await ground.databases(values.on)) {
+        process.stdout.write(`${await measureQueries(database, asked)}\n`);
       }
       return;
     }

@@ -6,6 +6,7 @@ import { History } from './1764100400000-history';
 import { OpenVersions } from './1764100450000-open-versions';
 import { OutsiderTallies } from './1764100500000-outsider-tallies';
 import { DirectoryPages } from './1764210000000-directory-pages';
+import { OpenOrder } from './1764230000000-open-order';
 
 /** The core's migrations, by stamp; kinds and records keep their own. */
 export const coreMigrations = [
@@ -17,4 +18,5 @@ export const coreMigrations = [
   OpenVersions,
   OutsiderTallies,
   DirectoryPages,
+  OpenOrder,
 ];

@@ -176,9 +176,11 @@ export class NeedToKnow {
   /**
    * Where the tasks that a reader sees are read from: together, these hold every one of them, and others too. Who sees
    * few need not look through all that there are.
+   * @param field only those of which this field is shown in full
    */
-  sightSources(reader: Reader): SightSource[] {
-    const sources = this.registry.kinds.flatMap((kind) => kindSources(kind, reader));
+  sightSources(reader: Reader, field: string | null = null): SightSource[] {
+    const { kinds } = this.registry;
+    const sources = kinds.flatMap((kind) => kindSources(field === null ? kind : granting(kind, field), reader));
     const seen = new Set<string>();
     return sources.filter((source) => {
       const text = JSON.stringify(source);

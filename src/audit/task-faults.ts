@@ -54,9 +54,9 @@ function agencyFaults(
 ): string[] {
   if (!newest || !thing) return [];
   const expected = [...toldAgencies(newest, thing)].map(
-    ([agency, relation]) => `${agency} ${relation} ${newest.boardKey}`,
+    ([agency, relation]) => `${agency} ${relation} ${newest.boardKey} ${newest.priority}`,
   );
-  const found = kept.map((row) => `${row.agency} ${row.relation} ${row.boardKey}`);
+  const found = kept.map((row) => `${row.agency} ${row.relation} ${row.boardKey} ${row.priority}`);
   return isSameSet(expected, found) ? [] : [`${id}: its agencies are not those of the log`];
 }
 

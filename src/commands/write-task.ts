@@ -211,7 +211,7 @@ async function writeAgencies(session: Session, task: TaskThing): Promise<void> {
   const key = boardKey(task);
   await session.insert(
     TaskAgencyRow,
-    task.agencies.map(({ agency, relation }) => ({ operation, agency, boardKey: key, task: id, relation })),
+    task.agencies.map((each) => ({ ...each, operation, boardKey: key, task: id, priority: task.priority })),
   );
 }
 

@@ -4,6 +4,7 @@ import type { TaskThing } from '../core/thing';
 import { TASK_PHASES, type TaskPhase } from '../core/vocabulary';
 import type { BoardScope, ColumnPages } from '../live/board';
 import { MOST_COUNTED } from '../live/task-lists';
+import { orderShown } from '../live/task-order';
 import type { TaskRow } from '../store/rows/task.row';
 import type { Session } from '../store/session';
 import { tasksOf } from '../store/things';
@@ -53,7 +54,8 @@ export async function readColumnPages(
     for (const page of pages) {
       const request = requestOrNull(context, page, { columnId: columnId(boardId, phase), reader });
       if (!request) continue;
-      const asked = { scopes: inColumn, page: taskPage(session, page.orderBy ?? null, request), counted: false };
+      const order = orderShown(page.orderBy ?? null, needToKnow, [reader]);
+      const asked = { scopes: inColumn, page: taskPage(session, order, request), counted: false };
       read.push({ phase, page, headers: (await taskLists.read(session, asked)).headers });
     }
   }
@@ -66,7 +68,7 @@ export async function readColumnPages(
   return byPhase;
 }
 
-/** The same of a board as it was: in its own order alone, which the history has an index for. */
+/** The same of a board as it was: in the order of the board alone, as its reader is shown it. */
 export async function readPastPages(
   context: ApiContext,
   session: Session,
@@ -78,7 +80,9 @@ export async function readPastPages(
       const request = page.orderBy
         ? null
         : requestOrNull(context, page, { columnId: columnId(boardId, phase), ...scope });
-      return request ? [{ phase, page, first: request.size, afterKey: keyAfter(request) }] : [];
+      if (!request) return [];
+      const order = orderShown(null, context.services.needToKnow, [scope.reader]);
+      return [{ phase, page, first: request.size, after: taskPage(session, order, request).after }];
     }),
   );
   const tasks = await context.services.boards.pastPages(session, scope, read);
@@ -92,9 +96,9 @@ export async function readPastPages(
  * @throws Refusal BAD_USER_INPUT for its arguments, FORBIDDEN for an order by what is hidden everywhere
  */
 export function columnPage(context: ApiContext, column: BoardColumn, asked: ColumnPageArguments): TaskConnection {
-  const order = asked.orderBy ?? null;
   const { reader, at: past } = column.scope;
-  if (order !== null && past !== undefined) throw badInput([{ path: 'orderBy', code: 'NOT_OF_THE_PAST' }]);
+  if (asked.orderBy && past !== undefined) throw badInput([{ path: 'orderBy', code: 'NOT_OF_THE_PAST' }]);
+  const order = orderShown(asked.orderBy ?? null, context.services.needToKnow, [reader]);
   const at = columnPlace(context, column.id, order);
   const request = pageRequest(asked, at);
   if (isOrderHidden(order, context.services.needToKnow, reader)) {
@@ -123,7 +127,7 @@ function requestOrNull(
   page: ColumnPageArguments,
   of: { readonly columnId: string; readonly reader: Reader },
 ): PageRequest | null {
-  const order = page.orderBy ?? null;
+  const order = orderShown(page.orderBy ?? null, context.services.needToKnow, [of.reader]);
   if (isOrderHidden(order, context.services.needToKnow, of.reader)) return null;
   try {
     return pageRequest(page, columnPlace(context, of.columnId, order));
@@ -131,8 +135,4 @@ function requestOrNull(
     if (isRefusal(error)) return null;
     throw error;
   }
-}
-
-function keyAfter({ after }: PageRequest): string | null {
-  return after === null ? null : String(after[0]);
 }

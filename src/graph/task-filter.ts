@@ -243,10 +243,14 @@ export function taskRestrictions(
   sources: TaskSources,
 ): TaskRestriction[] {
   const of = filtering(filter, context);
-  return given(filter).map(([name, value]) => ({
-    condition: shownCondition(name, value, of),
-    drive: (RULES[name] as FilterRule<typeof name>).drive(value as never, sources, { ...of, filter: filter ?? {} }),
-  }));
+  return given(filter).map(([name, value]) => {
+    const { field, condition, drive } = RULES[name] as FilterRule<typeof name>;
+    return {
+      condition: condition(value as never, of),
+      shown: field === null || of.needToKnow.shownWhereverSeen(field, of.reader) ? null : field,
+      drive: drive(value as never, sources, { ...of, filter: filter ?? {} }),
+    };
+  });
 }
 
 function filtering(

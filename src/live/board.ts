@@ -7,7 +7,10 @@ import { TASK_PHASES } from '../core/vocabulary';
 import { TaskHistoryRow, TaskRow } from '../store/rows/task.row';
 import { join, raw, sql, type Session, type Sql } from '../store/session';
 import { tasksOf } from '../store/things';
+import { BOARD_ORDER, idOf, OPEN_ORDER, type ColumnOrder } from './column-order';
+import { fewSeen } from './few-seen';
 import { anyVersionAt, pastTasks, versionsAt } from './past-tasks';
+import { orderShown, type TaskPlaceInList } from './task-order';
 
 /** Which tasks a board is about: an operation's, as far as the reader may know them and the filter asks. */
 export interface BoardScope {
@@ -31,11 +34,11 @@ export interface BoardFigures {
   readonly overdue: number;
 }
 
-/** A page of a column of the past, in the board's order. */
+/** A page of a column of the past, in the board's order or in the one that its reader is shown instead. */
 export interface PastPage {
   readonly phase: TaskPhase;
   readonly first: number;
-  readonly afterKey: string | null;
+  readonly after: TaskPlaceInList | null;
 }
 
 /** Reads boards, always over what the reader sees; pages of a board as it stands are lists, see task-lists.ts. */
@@ -45,10 +48,10 @@ export class BoardReader {
     private readonly registry: Registry,
   ) {}
 
-  /** How many tasks stand in each column, and how many are overdue; one statement. */
+  /** How many tasks stand in each column, and how many are overdue; one statement, and one before for who sees a part. */
   async figures(session: Session, scope: BoardScope): Promise<BoardFigures> {
     const shown = this.needToKnow.fieldCondition('overdue', scope.reader, 't');
-    const each = this.tables(session, scope).map(
+    const each = (await this.tables(session, scope)).map(
       ({ table, only }) => sql`SELECT t.phase AS phase, COUNT(*) AS count,
         SUM(CASE WHEN t.overdue = ${1} AND (${shown}) THEN 1 ELSE 0 END) AS overdue
         FROM ${table} WHERE ${this.rows(scope)} AND ${only} GROUP BY t.phase`,
@@ -71,7 +74,8 @@ export class BoardReader {
       standing.push(await session.selectRows(TaskRow, this.page(session, { ...scope, changed: false }, page)));
       past.push(await session.selectRows(TaskHistoryRow, this.page(session, { ...scope, changed: true }, page)));
     }
-    const chosen = pages.map(({ first }, i) => firstOf([...(standing[i] ?? []), ...(past[i] ?? [])], first + 1));
+    const order = this.orderFor(scope);
+    const chosen = pages.map(({ first }, i) => order.firstOf([...(standing[i] ?? []), ...(past[i] ?? [])], first + 1));
     const headers = chosen.flat();
     const now = headers.filter((header) => header instanceof TaskRow);
     const then = headers.filter((header) => header instanceof TaskHistoryRow);
@@ -88,7 +92,7 @@ export class BoardReader {
     if (ids.length === 0) return [];
     const headers = await session.selectRows(
       TaskRow,
-      sql`SELECT t.* FROM task t WHERE ${this.rows(scope)} AND t.id IN (${ids}) ORDER BY t.board_key`,
+      sql`SELECT t.* FROM task t WHERE ${this.rows(scope)} AND t.id IN (${ids}) ORDER BY ${this.orderFor(scope).columns}`,
     );
     return tasksOf(session, this.registry.kinds, headers);
   }
@@ -126,9 +130,11 @@ export class BoardReader {
   }
 
   /** The tables that a scope is read from: what stands, and what stood at its position and has changed since. */
-  private tables(session: Session, scope: BoardScope): { table: Sql; only: Sql }[] {
-    const { operation, at } = scope;
-    const standing = tasksOfScope(session, scope);
+  private async tables(session: Session, scope: BoardScope): Promise<{ table: Sql; only: Sql }[]> {
+    const { operation, reader, at } = scope;
+    const { needToKnow, registry } = this;
+    const few = scope.candidates ? null : await fewSeen(session, { operation, reader, needToKnow, registry });
+    const standing = few ?? tasksOfScope(session, scope);
     if (at === undefined) return [{ table: standing, only: raw('1 = 1') }];
     return [
       { table: standing, only: sql`t.updated_seq <= ${at}` },
@@ -139,15 +145,20 @@ export class BoardReader {
   private page(
     session: Session,
     scope: BoardScope & { at: number; changed: boolean },
-    { phase, first, afterKey }: PastPage,
+    { phase, first, after }: PastPage,
   ): Sql {
     const { operation, at, changed } = scope;
-    const standing = tasksOfScope(session, scope, 'task_column');
+    const order = this.orderFor(scope);
+    const standing = tasksOfScope(session, scope, order.index);
     const from = changed ? sql`${versionsAt(session, operation, at)} t` : standing;
     const only = changed ? raw('1 = 1') : sql`t.updated_seq <= ${at}`;
-    const after = afterKey === null ? raw('1 = 1') : sql`t.board_key > ${afterKey}`;
-    return sql`SELECT t.* FROM ${from} WHERE ${this.rows(scope)} AND t.phase = ${phase} AND ${only} AND ${after}
-      ORDER BY t.board_key LIMIT ${first + 1}`;
+    const later = after === null ? raw('1 = 1') : order.after(after);
+    return sql`SELECT t.* FROM ${from} WHERE ${this.rows(scope)} AND t.phase = ${phase} AND ${only} AND ${later}
+      ORDER BY ${order.columns} LIMIT ${first + 1}`;
+  }
+
+  private orderFor({ reader }: BoardScope): ColumnOrder {
+    return orderShown(null, this.needToKnow, [reader]) === null ? BOARD_ORDER : OPEN_ORDER;
   }
 
   private rows({ operation, reader, filter, candidates }: BoardScope): Sql {
@@ -155,14 +166,6 @@ export class BoardReader {
     const known = this.needToKnow.taskCondition(reader, 't');
     return sql`t.operation_id = ${operation} AND ${among} AND (${known}) AND (${filter})`;
   }
-}
-
-function firstOf<T extends { readonly boardKey: string }>(headers: readonly T[], most: number): T[] {
-  return [...headers].sort((a, b) => (a.boardKey < b.boardKey ? -1 : 1)).slice(0, most);
-}
-
-function idOf(header: TaskRow | TaskHistoryRow): string {
-  return header instanceof TaskRow ? header.id : header.task;
 }
 
 /** The table to read: candidates are looked up, all others come in the order of an index, or in any. */

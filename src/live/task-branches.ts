@@ -31,28 +31,30 @@ export class TaskBranches {
 
   /** Of one segment: the other need not be read, if the page is full. */
   of(plan: TaskPlan, page: TaskPage, segment: TaskSegment): Sql[] {
-    if (page.order === null) {
-      if (segment === 1) return [];
-      if (plan.by === 'SORT') return [this.sorted(plan, page, segment)];
-      const sources = plan.by === 'MERGE' ? plan.sources : [this.sourcesOf(plan.scope).index('task_board')];
-      return sources.map((source) => this.inBoardOrder(plan.scope, source, page));
-    }
-    const columns = orderColumns(page.order, this.needToKnow, {
-      reader: plan.scope.reader,
-      row: { alias: 't', id: 't.id' },
-    });
-    if (segment === 1 && columns.hasValue === null) return [];
-    if (plan.by === 'SORT') return [this.sorted(plan, page, segment)];
+    const { reader } = plan.scope;
+    const row = { alias: 't', id: 't.id' };
+    const columns = page.order && orderColumns(page.order, this.needToKnow, { reader, row });
+    if (segment === 1 && !columns?.hasValue) return [];
+    if (plan.by === 'SORT') return this.sorted(plan, page, segment);
+    if (plan.by === 'MERGE') return plan.sources.flatMap((source) => this.merged(plan.scope, source, page));
+    if (columns === null) return [this.inBoardOrder(plan.scope, this.sourcesOf(plan.scope).index('task_board'), page)];
     return segment === 0 ? this.withValue(plan.scope, page, columns) : this.withoutValue(plan.scope, page, columns);
   }
 
   /** What must hold of each task, whatever it is read by. */
   fits({ reader, restrictions }: TaskScope, source: TaskSource): Sql {
     const sight = this.needToKnow.taskCondition(reader, row(source));
+    const shown = [...new Set(restrictions.flatMap((each) => each.shown ?? []))];
+    const levels = shown.map((field) => this.needToKnow.fieldCondition(field, reader, row(source)));
     // The watch comes first: behind a condition that fails it would not be asked. Compared with 1, no condition can make
     // an optimiser read the tasks by anything but the source.
-    const conditions = [sight, ...restrictions.map(({ condition }) => condition)].map((each) => sql`(${each}) = 1`);
+    const asked = restrictions.map(({ condition }) => condition);
+    const conditions = [sight, ...asked, ...levels].map((each) => sql`(${each}) = 1`);
     return join([this.watch, ...conditions], ' AND ', '');
+  }
+
+  private merged(scope: TaskScope, source: TaskSource, page: TaskPage): Sql[] {
+    return page.order === null ? [this.inBoardOrder(scope, source, page)] : this.inPriorityOrder(scope, source, page);
   }
 
   private inBoardOrder(scope: TaskScope, source: TaskSource, page: TaskPage): Sql {
@@ -63,8 +65,20 @@ export class TaskBranches {
       ORDER BY ${key} ${way(page, 'ASC')} LIMIT ${limit(page)}) b`;
   }
 
-  private sorted({ scope, sources }: TaskPlan, page: TaskPage, segment: TaskSegment): Sql {
-    const selects = sources.map((source) => {
+  private inPriorityOrder(scope: TaskScope, source: TaskSource, page: TaskPage): Sql[] {
+    if (!source.byPriority) throw new Error('a source without an order of priority was to be merged by it');
+    const { table, priority, id } = source.byPriority;
+    const [rank, key] = [raw(priority), raw(id)];
+    return valueRanges(page, rank, key).map(
+      (range) => sql`SELECT * FROM (SELECT ${KEY} ${rank} AS k FROM ${tables({ ...source, table })}
+        WHERE ${source.where} AND ${range} AND ${this.fits(scope, source)}
+        ORDER BY ${rank} ${way(page)}, ${key} ${way(page)} LIMIT ${limit(page)}) b`,
+    );
+  }
+
+  private sorted({ scope, sources, valued }: TaskPlan, page: TaskPage, segment: TaskSegment): Sql[] {
+    const from = segment === 0 ? (valued ?? sources) : sources;
+    const selects = from.map((source) => {
       const columns =
         page.order && orderColumns(page.order, this.needToKnow, { reader: scope.reader, row: row(source) });
       const k = segment === 1 ? raw('NULL') : (columns?.column ?? raw('t.board_key'));
@@ -72,13 +86,16 @@ export class TaskBranches {
       return sql`SELECT t.operation_id AS o, t.id AS id, ${raw(String(segment))} AS s, ${k} AS k FROM ${tables(source)}
         WHERE ${rangeOf(source)} AND ${this.fits(scope, source)} AND (${hasValue}) = ${raw(String(1 - segment))}`;
     });
-    return sql`SELECT * FROM (SELECT * FROM (${join(selects, ' UNION ', '')}) v WHERE ${bounds(page)}
-      ORDER BY ${sortedBy(page, 'v')} LIMIT ${limit(page)}) b`;
+    if (selects.length === 0) return [];
+    return [
+      sql`SELECT * FROM (SELECT * FROM (${join(selects, ' UNION ', '')}) v WHERE ${bounds(page)}
+        ORDER BY ${sortedBy(page, 'v')} LIMIT ${limit(page)}) b`,
+    ];
   }
 
   private withValue(scope: TaskScope, page: TaskPage, { column, index, hasValue }: OrderColumns): Sql[] {
     const source = this.sourcesOf(scope).index(index);
-    return valueRanges(page, column).map(
+    return valueRanges(page, column, raw('t.id')).map(
       (range) => sql`SELECT * FROM (SELECT ${KEY} ${column} AS k FROM ${tables(source)}
         WHERE ${source.where} AND ${range} AND (${hasValue ?? raw('1 = 1')}) AND ${this.fits(scope, source)}
         ORDER BY ${column} ${way(page)}, t.id ${way(page)} LIMIT ${limit(page)}) b`,
@@ -133,11 +150,11 @@ function signs({ order }: TaskPage): { later: Sql; earlier: Sql } {
 }
 
 /** Ranges of an index (column, id) that together hold a page's tasks with a value; each is one range, without OR. */
-function valueRanges(page: TaskPage, column: Sql): Sql[] {
+function valueRanges(page: TaskPage, column: Sql, id: Sql): Sql[] {
   if (page.after?.isLast) return [];
   const { later, earlier } = signs(page);
-  const after = edges(page.after, column, later);
-  const before = edges(page.before?.isLast ? null : page.before, column, earlier);
+  const after = edges(page.after, { column, id }, later);
+  const before = edges(page.before?.isLast ? null : page.before, { column, id }, earlier);
   const edge = [...after, ...before];
   const isOneValue = edge.length === 2 && edge[0]?.text === edge[1]?.text;
   const at = edge.map((each) => each.at);
@@ -154,10 +171,10 @@ interface Edge {
   readonly beyond: Sql;
 }
 
-function edges(place: TaskPlaceInList | null, column: Sql, sign: Sql): Edge[] {
+function edges(place: TaskPlaceInList | null, { column, id }: { column: Sql; id: Sql }, sign: Sql): Edge[] {
   if (place === null) return [];
-  const { value, id } = place;
-  const at = sql`${column} = ${value} AND t.id ${sign} ${id}`;
+  const { value } = place;
+  const at = sql`${column} = ${value} AND ${id} ${sign} ${place.id}`;
   return [{ text: String(value), at, beyond: sql`${column} ${sign} ${value}` }];
 }
 

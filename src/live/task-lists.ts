@@ -4,6 +4,7 @@ import type { Registry } from '../core/registry';
 import { TaskRow } from '../store/rows/task.row';
 import { join, raw, sql, type LimitedReads, type Session, type Sql } from '../store/session';
 import { limit, sortedBy, tables, TaskBranches, type TaskPage } from './task-branches';
+import { orderShown } from './task-order';
 import { planReads, rangeOf, type TaskPlan, type TaskScope } from './task-plan';
 import { TaskSources } from './task-sources';
 
@@ -52,9 +53,13 @@ export class TaskLists {
   /** Reads a page: at most four statements, and one more for the count. @throws Refusal LIMIT_EXCEEDED `time` */
   async read(session: Session, { scopes, page, counted }: TaskListRequest): Promise<TaskListPage> {
     if (scopes.length === 0) return { headers: [], count: 0 };
+    const readers = scopes.map(({ reader }) => reader);
+    if (orderShown(page.order, this.needToKnow, readers) !== page.order) {
+      throw new Error('a list was to be read in the order of what is withheld from its reader');
+    }
     const reads = session.limited(this.limits.pageMs);
     const sourcesOf = ({ operation }: TaskScope): TaskSources => this.sources(session, operation);
-    const by = { needToKnow: this.needToKnow, sourcesOf, inBoardOrder: page.order === null };
+    const by = { needToKnow: this.needToKnow, sourcesOf, order: page.order };
     const plans = await planReads(reads, scopes, by);
     const branches = new TaskBranches(this.needToKnow, sourcesOf, reads.watch);
     const headers: TaskRow[] = [];
@@ -97,6 +102,7 @@ export class TaskLists {
           WHERE ${rangeOf(source)} AND ${branches.fits(scope, source)} LIMIT ${most}) b`,
       );
     });
+    if (all.length === 0) return 0;
     try {
       const [row] = await reads.select(sql`SELECT COUNT(*) AS found FROM (${join(all, ' UNION ', '')}) u`);
       const count = Number(row?.['found'] ?? 0);

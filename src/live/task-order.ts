@@ -61,6 +61,27 @@ export interface TaskPlaceInList {
   readonly id: string;
 }
 
+/**
+ * The order in which a list is shown where none is asked for. Who is not shown dueAt and number of every task that it
+ * sees must not learn of them by the board's order: for it, what is most urgent comes first, and of that the newest.
+ */
+const OPEN_ORDER: TaskOrder = { field: 'PRIORITY', direction: 'DESC' };
+
+/** The fields of the board's order that are not open. */
+const BOARD_FIELDS = ['dueAt', 'number'] as const;
+
+/** The order that a list asked so has for its readers; null: the board's. */
+export function orderShown(
+  order: TaskOrder | null,
+  needToKnow: NeedToKnow,
+  readers: readonly Reader[],
+): TaskOrder | null {
+  const isBoardsShown = readers.every((reader) =>
+    BOARD_FIELDS.every((field) => needToKnow.shownWhereverSeen(field, reader)),
+  );
+  return order ?? (isBoardsShown ? null : OPEN_ORDER);
+}
+
 /** The field that an order looks at: who may not see it in any state may not order by it. */
 export function orderedField(order: TaskOrder | null): string | null {
   return order && RULES[order.field].field;

@@ -1,7 +1,9 @@
 import type { NeedToKnow } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
-import { join, raw, sql, type LimitedReads, type Sql } from '../store/session';
-import type { TaskDrive, TaskRestriction, TaskSource, TaskSources } from './task-sources';
+import { join, raw, sql, type LimitedReads, type Session, type Sql } from '../store/session';
+import { orderedField, type TaskOrder } from './task-order';
+import { sourcesIn, type SourceOrder, type TaskDrive } from './task-sources';
+import type { TaskRestriction, TaskSource, TaskSources } from './task-sources';
 
 /** Which tasks a list is of: those of one operation that the reader sees and that fit. */
 export interface TaskScope {
@@ -13,13 +15,15 @@ export interface TaskScope {
 /**
  * How the tasks of a scope are read.
  * - ORDER: from the index that has the order, leaving out what does not fit
- * - MERGE: from sources that stand in board order each
+ * - MERGE: from sources that stand in the list's order each
  * - SORT: from sources that hold few, sorted by the database
  */
 export interface TaskPlan {
   readonly scope: TaskScope;
   readonly by: 'ORDER' | 'MERGE' | 'SORT';
   readonly sources: readonly TaskSource[];
+  /** Of a list that is sorted: where those are that have a value of what it is sorted by. */
+  readonly valued?: readonly TaskSource[];
   /** What is counted from; null: everything of the operation. */
   readonly counted: TaskDrive | null;
 }
@@ -27,28 +31,31 @@ export interface TaskPlan {
 /** So many tasks are read and sorted for a page, if that spares looking through more. */
 export const FEW = 5_000;
 
+/** How plans are made. */
+export interface Planning {
+  readonly needToKnow: NeedToKnow;
+  readonly order: TaskOrder | null;
+  readonly sourcesOf: (scope: TaskScope) => TaskSources;
+}
+
 interface Candidates {
   readonly scope: TaskScope;
   /** What the reader sees first, if that is not everything. */
   readonly drives: readonly TaskDrive[];
   readonly seesAll: boolean;
+  /** Where of what the reader sees those are that have a value of what the list is ordered by. */
+  readonly valued?: readonly TaskSource[];
+  /** The list's order, if sources can stand in it. */
+  readonly order: SourceOrder | null;
 }
 
 /**
  * Decides how to read each scope. What that depends on is counted up to `FEW`: first what the readers see, and only where
  * that is much what the filters hold, in one statement each for all scopes.
  */
-export async function planReads(
-  reads: LimitedReads,
-  scopes: readonly TaskScope[],
-  by: { needToKnow: NeedToKnow; sourcesOf: (scope: TaskScope) => TaskSources; inBoardOrder: boolean },
-): Promise<TaskPlan[]> {
-  const candidates = scopes.map((scope): Candidates => {
-    const sight = by.sourcesOf(scope).sight(by.needToKnow.sightSources(scope.reader), scope.reader);
-    const drives = scope.restrictions.flatMap(({ drive }) => drive ?? []);
-    return { scope, drives: sight ? [sight, ...drives] : drives, seesAll: sight === null };
-  });
-  const plans = candidates.map((each) => planAtSight(each, by.inBoardOrder));
+export async function planReads(reads: LimitedReads, scopes: readonly TaskScope[], by: Planning): Promise<TaskPlan[]> {
+  const candidates = scopes.map((scope) => candidatesOf(scope, by));
+  const plans = candidates.map(planAtSight);
   const open = candidates.filter((_, i) => plans[i] === null);
   const seen = await countUpToFew(
     reads,
@@ -56,47 +63,80 @@ export async function planReads(
   );
   const others = await countUpToFew(
     reads,
-    open.map(({ drives, seesAll }, i) => (seesAll ? drives : isFew(seen[i]) ? [] : drives.slice(1))),
+    open.map(({ drives, seesAll }, i) => (seesAll ? drives : hasFew(seen[i]) ? [] : drives.slice(1))),
   );
   const counts = open.map((_, i) => [...(seen[i] ?? []), ...(others[i] ?? [])]);
-  return candidates.map((each, i) => plans[i] ?? planByCounts(each, counts.shift() ?? [], by.inBoardOrder));
+  return candidates.map((each, i) => plans[i] ?? planByCounts(each, counts.shift() ?? []));
+}
+
+function candidatesOf(scope: TaskScope, { needToKnow, order, sourcesOf }: Planning): Candidates {
+  const { reader, restrictions } = scope;
+  const showing = (fields: readonly (string | null)[]): TaskDrive | null =>
+    narrowest(fields.map((field) => sourcesOf(scope).sight(needToKnow.sightSources(reader, field), reader)));
+  // What is asked of a field fits only tasks of which that is shown: where the others are, nothing needs to be read.
+  const sight = showing([null, ...restrictions.map(({ shown }) => shown)]);
+  const valued = showing([orderedField(order)]);
+  const drives = restrictions.flatMap(({ drive }) => drive ?? []);
+  return {
+    ...{ scope, drives: sight ? [sight, ...drives] : drives, seesAll: sight === null },
+    ...(sight && valued && isPartOf(valued, sight) ? { valued: valued.whole } : {}),
+    order: order === null ? 'BOARD' : order.field === 'PRIORITY' ? 'PRIORITY' : null,
+  };
+}
+
+/** Of drives that all hold what is looked for, the one with the fewest sources; null stands for everything. */
+function narrowest(drives: readonly (TaskDrive | null)[]): TaskDrive | null {
+  return drives.reduce((best, each) => (each && (!best || each.whole.length < best.whole.length) ? each : best), null);
+}
+
+/** Whether a drive has none but sources of another. */
+function isPartOf(part: TaskDrive, whole: TaskDrive): boolean {
+  const ranges = new Set(whole.whole.map(({ where }) => JSON.stringify(where)));
+  return part.whole.every(({ where }) => ranges.has(JSON.stringify(where)));
 }
 
 /** The plan, where nothing has to be counted for it. */
-function planAtSight({ scope, drives }: Candidates, inBoardOrder: boolean): TaskPlan | null {
+function planAtSight({ scope, drives, order }: Candidates): TaskPlan | null {
   const few = drives.find((drive) => drive.few);
   if (few) return { scope, by: 'SORT', sources: few.whole, counted: few };
   const [only, ...others] = drives;
   if (!only) return { scope, by: 'ORDER', sources: [], counted: null };
-  if (inBoardOrder && others.length === 0 && only.ordered) {
-    return { scope, by: 'MERGE', sources: only.ordered, counted: only };
-  }
-  return null;
+  const sources = order && others.length === 0 ? sourcesIn(order, only) : null;
+  return sources && { scope, by: 'MERGE', sources, counted: only };
 }
 
-function planByCounts(
-  { scope, drives, seesAll }: Candidates,
-  counts: readonly number[],
-  inBoardOrder: boolean,
-): TaskPlan {
+function planByCounts({ scope, drives, seesAll, valued, order }: Candidates, counts: readonly number[]): TaskPlan {
   const least = counts.indexOf(Math.min(...counts));
   const drive = drives[least] ?? null;
-  const merged = (inOrder: TaskDrive | undefined): TaskPlan | null =>
-    inBoardOrder && inOrder?.ordered ? { scope, by: 'MERGE', sources: inOrder.ordered, counted: inOrder } : null;
+  const merged = (inOrder: TaskDrive): TaskPlan | null => {
+    const sources = order && sourcesIn(order, inOrder);
+    return sources && { scope, by: 'MERGE', sources, counted: inOrder };
+  };
   if (drive && (counts[least] ?? 0) <= FEW) {
     // What a reader sees of little is read in order: most filters fill a page with a part of it.
     const sight = least === 0 && !seesAll ? merged(drive) : null;
-    return sight ?? { scope, by: 'SORT', sources: drive.whole, counted: drive };
+    return sight ?? { scope, by: 'SORT', sources: drive.whole, counted: drive, ...(least === 0 ? { valued } : {}) };
   }
-  return merged(drives.find(({ ordered }) => ordered !== null)) ?? { scope, by: 'ORDER', sources: [], counted: drive };
+  const [inOrder] = drives.flatMap((each) => merged(each) ?? []);
+  return inOrder ?? { scope, by: 'ORDER', sources: [], counted: drive };
 }
 
-function isFew(counts: readonly number[] = []): boolean {
+function hasFew(counts: readonly number[] = []): boolean {
   return counts.some((count) => count <= FEW);
 }
 
+/** Whether a drive holds few, counted in a snapshot. */
+export async function isFew(session: Session, drive: TaskDrive): Promise<boolean> {
+  const reads = { watch: raw('1 = 1'), select: (statement: Sql) => session.select(statement) };
+  const [counts] = await countUpToFew(reads, [[drive]]);
+  return hasFew(counts);
+}
+
 /** How many rows each drive of each scope has, as far as they are few. */
-async function countUpToFew(reads: LimitedReads, scopes: readonly (readonly TaskDrive[])[]): Promise<number[][]> {
+async function countUpToFew(
+  reads: Pick<LimitedReads, 'watch' | 'select'>,
+  scopes: readonly (readonly TaskDrive[])[],
+): Promise<number[][]> {
   const counts = scopes.map((drives) => drives.map(() => 0));
   const statements = scopes.flatMap((drives, scope) =>
     drives.flatMap(({ whole }, drive) =>

@@ -20,9 +20,21 @@ export interface TaskSource {
   readonly key: string;
   /** Only keys of this range. */
   readonly range?: KeyRange;
+  /** The same rows by priority and id; left out where no index has them so. */
+  readonly byPriority?: PrioritySource;
   /** The table is `task_agency own` with rows of the reader's own agency. */
   readonly own?: true;
 }
+
+/** A source in the order of PRIORITY. */
+export interface PrioritySource {
+  readonly table: Sql;
+  readonly priority: string;
+  readonly id: string;
+}
+
+/** Orders in which sources can stand. */
+export type SourceOrder = 'BOARD' | 'PRIORITY';
 
 /** All tasks that fit a condition, and perhaps others, read by index. */
 export interface TaskDrive {
@@ -38,6 +50,8 @@ export interface TaskDrive {
 export interface TaskRestriction {
   /** Over `task t`. */
   readonly condition: Sql;
+  /** The field that it looks at, where that is not shown of every task that the reader sees: of others none fits. */
+  readonly shown: string | null;
   /** What it can be read by; null where only other tasks' rows tell. */
   readonly drive: TaskDrive | null;
 }
@@ -92,7 +106,11 @@ export class TaskSources {
     const pairs = kinds.flatMap(({ kind, states }) =>
       (states ?? this.statesOf(kind)).map((state) => ({ kind, state })),
     );
-    const each = pairs.map(({ kind, state }) => this.index('task_state', sql`t.kind = ${kind} AND t.state = ${state}`));
+    const table = raw(`task t${this.dialect.useIndex('task_state_priority')}`);
+    const each = pairs.map(({ kind, state }) => ({
+      ...this.index('task_state', sql`t.kind = ${kind} AND t.state = ${state}`),
+      byPriority: { table, priority: 't.priority', id: 't.id' },
+    }));
     const whole = kinds.map(({ kind, states }) =>
       this.index('task_state', states ? sql`t.kind = ${kind} AND t.state IN (${states})` : sql`t.kind = ${kind}`),
     );
@@ -132,11 +150,14 @@ export class TaskSources {
 
   /** Tasks by a row of another table that names them; such rows are few and have no order. */
   named(table: string, index: string, where: Sql): TaskDrive {
+    const rows = raw(`${table} n${this.dialect.useIndex(index)}`);
     const source = {
-      table: raw(`${table} n${this.dialect.useIndex(index)}`),
+      table: rows,
       where: sql`n.operation_id = ${this.operation} AND ${where}`,
       join: raw(`${this.dialect.joinInOrder} task t ON t.operation_id = n.operation_id AND t.id = n.task_id`),
       key: 't.board_key',
+      // In no order: what they are read by beside others is sorted, since they are few.
+      byPriority: { table: rows, priority: 't.priority', id: 't.id' },
     };
     return { whole: [source], ordered: null };
   }
@@ -149,8 +170,11 @@ export class TaskSources {
       if (source.by === 'ALL') return this.states([{ kind: source.kind }]);
       if (source.by === 'STATES') return this.states([source]);
       if (source.by === 'MEMBER') return this.member(actor.memberId);
-      const rows = this.agencyRows('PRIMARY', sql`own.agency_id = ${actor.agencyId}`);
-      return drive([{ ...rows, own: true }], [{ ...rows, own: true }]);
+      const own = sql`own.agency_id = ${actor.agencyId}`;
+      // Of rows that are sorted SQLite is told their index by name: by a page's bound it else takes the one of all
+      // agencies, and looks through what the others have.
+      const whole = { ...this.agencyRows('task_agency_priority', own), own: true } as const;
+      return drive([whole], [{ ...this.agencyRows('PRIMARY', own), own: true }]);
     });
     const ordered = drives.flatMap((each) => each.ordered ?? each.whole);
     return drive(
@@ -176,8 +200,18 @@ export class TaskSources {
       where: sql`own.operation_id = ${this.operation} AND ${where}`,
       join: raw(`${this.dialect.joinInOrder} task t ON t.operation_id = own.operation_id AND t.id = own.task_id`),
       key: 'own.board_key',
+      byPriority: {
+        table: raw(`task_agency own${this.dialect.useIndex('task_agency_priority')}`),
+        ...{ priority: 'own.priority', id: 'own.task_id' },
+      },
     };
   }
+}
+
+/** The sources of a drive that stand in an order each; null where one does not. */
+export function sourcesIn(order: SourceOrder, { ordered }: TaskDrive): readonly TaskSource[] | null {
+  if (order === 'BOARD') return ordered;
+  return ordered?.every((source) => source.byPriority !== undefined) === true ? ordered : null;
 }
 
 function drive(whole: readonly TaskSource[], ordered: readonly TaskSource[]): TaskDrive {

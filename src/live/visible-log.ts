@@ -6,6 +6,7 @@ import type { Instant } from '../core/time';
 import { LogEntryRow } from '../store/rows/log-entry.row';
 import { join, raw, sql, type Session, type Sql } from '../store/session';
 import { findThings, groupBy } from '../store/things';
+import { fewSeen } from './few-seen';
 import { versionsAt } from './past-tasks';
 
 /** Part of an operation's log, both ends as positions: (after, until]. */
@@ -101,11 +102,11 @@ export class VisibleLog {
     if (reader.standing.part === null) return 0;
     const records = this.needToKnow.recordTypes(reader);
     const entry = raw(`log_entry e${session.dialect.useIndex('log_entry_task')}`);
-    // Each is read from the end of an index, and stops at the first that is seen.
+    // Each is read from the end of an index, and stops at the first that is seen; who sees few has those sorted.
     const last = [
       sql`SELECT e.seq AS seq FROM ${entry} WHERE e.operation_id = ${operation} AND e.task_id IS NULL
         AND e.seq <= ${until} AND e.subject_type IN (${records}) ORDER BY e.seq DESC LIMIT 1`,
-      ...this.lastVersions(session, reader, { operation, until }),
+      ...(await this.lastVersions(session, reader, { operation, until })),
     ];
     const each = last.map((one) => sql`SELECT * FROM (${one}) x`);
     const rows = await session.select(join(each, ' UNION ALL ', ''));
@@ -116,23 +117,25 @@ export class VisibleLog {
    * Positions of the newest versions that are told: any version of tasks whose case the reader sees, the open ones of
    * those that it merely sees; of tasks as they stand, and of those that have changed since.
    */
-  private lastVersions(
+  private async lastVersions(
     session: Session,
     reader: Reader,
     { operation, until }: { operation: string; until: number },
-  ): Sql[] {
+  ): Promise<Sql[]> {
+    const { needToKnow, registry } = this;
+    const few = await fewSeen(session, { operation, reader, needToKnow, registry });
     const newest = (of: { column: string; index: string; shown: Sql }): Sql[] => {
       const column = raw(`t.${of.column}`);
       const then = versionsAt(session, operation, until);
       return [
-        sql`SELECT ${column} AS seq FROM ${raw(`task t${session.dialect.useIndex(of.index)}`)}
+        sql`SELECT ${column} AS seq FROM ${few ?? raw(`task t${session.dialect.useIndex(of.index)}`)}
           WHERE t.operation_id = ${operation} AND ${column} <= ${until} AND (${of.shown}) ORDER BY ${column} DESC LIMIT 1`,
         sql`SELECT ${column} AS seq FROM ${then} t WHERE ${of.shown} ORDER BY ${column} DESC LIMIT 1`,
       ];
     };
-    const { needToKnow } = this;
     const whole = needToKnow.fieldCondition('version', reader, 't');
-    const versions = newest({ column: 'updated_seq', index: 'task_changed', shown: whole });
+    const isNone = needToKnow.hiddenEverywhere('version', reader);
+    const versions = isNone ? [] : newest({ column: 'updated_seq', index: 'task_changed', shown: whole });
     if (needToKnow.shownWhereverSeen('version', reader)) return versions;
     const seen = needToKnow.taskCondition(reader, 't');
     return [...versions, ...newest({ column: 'open_seq', index: 'task_open', shown: seen })];

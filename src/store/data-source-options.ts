@@ -15,6 +15,12 @@ const CONNECT_LIMIT_MS = 2_000;
 /** Waiting for another process's lock blocks this whole process: short, and tried again outside the driver. */
 const BUSY_LIMIT_MS = 200;
 
+/**
+ * Pages of the file that a connection keeps, 16 MiB at most and as they are read. With the usual 2 MiB the thousand tasks
+ * that one agency sees of a million don't fit: each list of theirs read them from the file anew, ten times slower.
+ */
+const CACHE = 'cache_size = -16384';
+
 interface Pragmas {
   pragma(text: string): unknown;
 }
@@ -57,10 +63,12 @@ function prepareWriter(database: Pragmas): void {
   database.pragma('journal_mode = WAL');
   // An acknowledged command must survive a power cut.
   database.pragma('synchronous = FULL');
+  database.pragma(CACHE);
 }
 
 function prepareReader(database: Pragmas): void {
   database.pragma('query_only = ON');
+  database.pragma(CACHE);
 }
 
 /**

@@ -116,7 +116,13 @@ async function keep(tasks: readonly TaskThing[]): Promise<void> {
     await session.insert(
       TaskAgencyRow,
       tasks.flatMap((task) =>
-        task.agencies.map((row) => ({ ...row, operation: OPERATION, boardKey: boardKey(task), task: task.id })),
+        task.agencies.map((row) => ({
+          ...row,
+          operation: OPERATION,
+          boardKey: boardKey(task),
+          task: task.id,
+          priority: task.priority,
+        })),
       ),
     );
     await session.insert(

@@ -60,9 +60,9 @@ async function assign(code: string, task: string): Promise<void> {
   await app.services.store.write(
     async (session) => {
       const row = await session.findOne(TaskRow, { id: task });
-      const { operation, boardKey } = row!;
+      const { operation, boardKey, priority } = row!;
       const agency = idOf(app.agencies, code);
-      await session.insert(TaskAgencyRow, [{ operation, boardKey, agency, task, relation: 'ASSIST' }]);
+      await session.insert(TaskAgencyRow, [{ operation, boardKey, priority, agency, task, relation: 'ASSIST' }]);
     },
     { repeatable: false },
   );

@@ -31,6 +31,8 @@ import {
 const COUNT = 20_000;
 /** A page of 50 costs this much on MariaDB, whose counters tell of each look-up and temporary row. */
 const MOST_ROWS = 2_000;
+/** To look a text up costs a sample of the operation besides, which is as large however many tasks there are. */
+const SAMPLE_ROWS = 3_000;
 
 const lists = new SurveyLists(60_000);
 const readers: Readonly<Record<string, Reader>> = { police: policeReader, bank: bankReader, carrier: carrierReader };
@@ -88,8 +90,9 @@ const MEANINGS: { [K in keyof TaskFilter]-?: (task: TaskThing, value: any, reade
     ].includes(true),
   assignedToMe: (task, value) => task.members.includes(OFFICER) === value,
   handovers: (task, values, reader) =>
-    reader === stationReader &&
-    surveyRows(task.numberSeq - 1).assignments.some(({ handover }) => values.includes(handover)),
+    surveyRows(task.numberSeq - 1).assignments.some(
+      ({ agency, handover }) => agency === reader.actor.agencyId && values.includes(handover),
+    ),
   holderIds: (task, ids, reader) => ids.includes(task.holder) && sees(task, 'holder', reader),
   gangId: (task, _gang, reader) => (task.numberSeq - 1) % 10_000 === 9 && sees(task, 'gang', reader),
   overdue: (task, value, reader) => task.overdue === value && sees(task, 'overdue', reader),
@@ -121,8 +124,12 @@ function compare(a: string | number, b: string | number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** What an order that was not asked for is to readers to whom dueAt and number are not shown of every task. */
+const OPEN_ORDER: TaskOrder = { field: 'PRIORITY', direction: 'DESC' };
+
 /** The whole list by the memory alone. */
-function expected(reader: Reader, order: TaskOrder | null, filter: TaskFilter | null): string[] {
+function expected(reader: Reader, asked: TaskOrder | null, filter: TaskFilter | null): string[] {
+  const order = asked ?? ([bankReader, carrierReader].includes(reader) ? OPEN_ORDER : null);
   const seen = all.filter(
     (task) =>
       lists.needToKnow.mayKnow(survey, task, reader) &&
@@ -191,11 +198,36 @@ describe('a page of 50 of 20,000 tasks', () => {
       const far = await store.read(
         async (session) => (await lists.page(session, { ...asked, backwards: true, size: 60 })).headers[0],
       );
+      const most = asked.filter?.text === undefined ? MOST_ROWS : MOST_ROWS + SAMPLE_ROWS;
       for (const more of [{}, { after: far }, { backwards: true }]) {
-        expect(await rowsRead(store, (session) => lists.page(session, { ...asked, ...more }))).toBeLessThan(MOST_ROWS);
+        expect(await rowsRead(store, (session) => lists.page(session, { ...asked, ...more }))).toBeLessThan(most);
       }
     },
   );
+
+  it('reads no agency but the own by the bound of a far page, which no counter of rows would tell', async () => {
+    if (store.dialect.watch === null) return;
+    for (const order of ORDERS) {
+      const asked = { reader: bankReader, order, filter: null };
+      const far = await store.read(
+        async (session) => (await lists.page(session, { ...asked, backwards: true, size: 60 })).headers[0],
+      );
+      const statements = await statementsOf(store, () =>
+        store.read((session) => lists.page(session, { ...asked, after: far })),
+      );
+      const selects = statements.filter(({ text }) => text.trimStart().startsWith('SELECT'));
+      const plans = await store.read(async (session) => {
+        const steps = [];
+        for (const { text, params } of selects) {
+          steps.push(...(await session.select({ text: `EXPLAIN QUERY PLAN ${text}`, params })));
+        }
+        return steps.map((step) => String(step['detail']));
+      });
+      const ofAgencies = plans.filter((step) => step.startsWith('SEARCH own'));
+      expect(ofAgencies.length).toBeGreaterThan(0);
+      for (const step of ofAgencies) expect(step).toContain('operation_id=? AND agency_id=?');
+    }
+  });
 
   it('is read in few statements, whatever is asked', async () => {
     for (const { who, order, filter } of cases.filter((each) => !isHidden(each.who, each.filter))) {

@@ -171,8 +171,8 @@ describe('Viewer.tasks', () => {
     const agency = idOf(app.agencies, bank.split('.')[0]!);
     const task = await app.services.store.write(async (session) => {
       const [header] = await session.find(TaskRow, { operation: id }, { boardKey: 'ASC' });
-      const { boardKey, id: taskId } = header!;
-      await session.insert(TaskAgencyRow, [{ operation: id, agency, boardKey, task: taskId, relation: 'ASSIST' }]);
+      const { boardKey, priority, id: task } = header!;
+      await session.insert(TaskAgencyRow, [{ operation: id, agency, boardKey, task, priority, relation: 'ASSIST' }]);
       return header!;
     });
     for (const orderBy of [null, { field: 'CREATED_AT', direction: 'DESC' }]) {

@@ -3,11 +3,11 @@ import type { Reader } from '../../src/access/viewer';
 import { Registry } from '../../src/core/registry';
 import { instantOf } from '../../src/core/time';
 import { taskRestrictions } from '../../src/graph/task-filter';
-import { findWithin } from '../../src/graph/task-within';
+import { findCandidates } from '../../src/graph/filter-candidates';
 import type { TaskFilter } from '../../src/graph/types/board';
 import type { TaskPage } from '../../src/live/task-branches';
 import { TaskLists, type TaskListPage } from '../../src/live/task-lists';
-import { listKey, placeOfKey, TASK_ORDER_FIELDS, type TaskOrder } from '../../src/live/task-order';
+import { listKey, orderShown, placeOfKey, TASK_ORDER_FIELDS, type TaskOrder } from '../../src/live/task-order';
 import { records } from '../../src/records/registry';
 import type { Session } from '../../src/store/session';
 import { tasksOf } from '../../src/store/things';
@@ -65,6 +65,10 @@ export function filters(count: number): Readonly<Record<string, TaskFilter>> {
     'paused: false': { paused: false },
     'divisions: most': { divisions: [DIVISION] },
     'divisions: a province': { divisions: ['330000'] },
+    'text: most': { text: '排查' },
+    'text: few': { text: '第1234' },
+    'text: common pairs': { text: '000次' },
+    'text: none': { text: '巡逻' },
     within: { within: square(count > 100_000 ? 0.01 : 0.1) },
     dueAfter: { dueAfter: minutes(60_000) },
     dueBefore: { dueBefore: minutes(60_000) },
@@ -89,11 +93,12 @@ export class SurveyLists {
 
   /** A page; `after` and `before` are headers that it stands between. */
   async page(session: Session, asked: ListCase): Promise<TaskListPage> {
-    const { reader, order, filter, size = 50, backwards = false, counted = false } = asked;
+    const { reader, filter, size = 50, backwards = false, counted = false } = asked;
+    const order = orderShown(asked.order, this.needToKnow, [reader]);
     const context = { session, needToKnow: this.needToKnow, reader };
-    const within = await findWithin(filter, context, { operation: OPERATION });
+    const found = await findCandidates(filter, context, OPERATION);
     const sources = this.lists.sources(session, OPERATION);
-    const restrictions = taskRestrictions(filter, { ...context, within }, sources);
+    const restrictions = taskRestrictions(filter, { ...context, ...found }, sources);
     const place = async (header: TaskListPage['headers'][number] | undefined): Promise<TaskPage['after']> => {
       const [task] = header ? await tasksOf(session, [survey], [header]) : [];
       const seen = { needToKnow: this.needToKnow, kind: survey, reader };

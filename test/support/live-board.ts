@@ -62,7 +62,7 @@ export class LiveBoards {
       const scope = at === undefined ? now : { ...now, at };
       const head = (await findHead(session, this.world.operation))?.seq ?? 0;
       const where = { operation: this.world.operation, until: at ?? head };
-      const pages = TASK_PHASES.map((phase) => ({ phase, first: 100, afterKey: null }));
+      const pages = TASK_PHASES.map((phase) => ({ phase, first: 100, after: null }));
       const tasks = (await this.boards.pastPages(session, { ...scope, at: at ?? head }, pages)).flat();
       return {
         head,

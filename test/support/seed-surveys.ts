@@ -1,7 +1,8 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
+import { searchTokens } from '../../src/core/search-tokens';
 import { AssignmentRow } from '../../src/store/rows/assignment.row';
 import { TaskAgencyRow, TaskMemberRow, TaskReferenceRow, TaskRow } from '../../src/store/rows/task.row';
-import { raw, type Rows } from '../../src/store/session';
+import { join, raw, sql, type Rows, type Sql } from '../../src/store/session';
 import type { Store } from '../../src/store/store';
 import { surveyRows } from './surveys';
 
@@ -40,6 +41,8 @@ export async function seedSurveys(store: Store, count: number): Promise<void> {
       AssignmentRow,
       rows.flatMap(({ assignments }) => assignments),
     );
+    const { text, params } = tokensOf(rows.map(({ task }) => task));
+    await runner.query(text, [...params]);
   }
   await runner.query('COMMIT');
   await runner.release();
@@ -56,6 +59,12 @@ function inserts(source: DataSource, of: Rows, values: readonly object[]): { tex
   );
   const text = `INSERT INTO ${tableName} (${names.join(', ')}) VALUES ${values.map(() => row).join(', ')}`;
   return [{ text, params }];
+}
+
+/** What searches find them by. */
+function tokensOf(tasks: readonly TaskRow[]): Sql {
+  const values = tasks.map((task) => sql`(${task.operation}, ${task.id}, ${task.updatedSeq}, ${searchTokens(task)})`);
+  return sql`INSERT INTO search_tokens (operation_id, task_id, from_seq, tokens) VALUES ${join(values, ', ', '')}`;
 }
 
 const SEEDED = ['task', 'task_agency', 'task_assignment'];

@@ -89,7 +89,7 @@ export const bankReader = readerOf(BANK, 'BANK');
 /** Sees most, by relation. */
 export const carrierReader = readerOf(CARRIER, 'TELECOM_CARRIER');
 
-/** Sees every survey, leads most of them, and was handed a fifth of those. */
+/** Sees every survey, leads most of them, and was handed a quarter of those. */
 export const stationReader = readerOf(STATION, 'POLICE_STATION');
 
 /** Rows of one survey. */
@@ -112,9 +112,16 @@ export function surveyRows(i: number): SurveyRows {
     [i % 2_000 === 7 ? BANK : null, 'ASSIST'],
   ];
   const agencies = related.flatMap(([agency, relation]) =>
-    agency === null ? [] : [{ ...place, agency, relation, boardKey: task.boardKey }],
+    agency === null ? [] : [{ ...place, agency, relation, boardKey: task.boardKey, priority: task.priority }],
   );
-  const handed = leadAgency === STATION && i % 5 === 0 ? [assignment(id, i % 500 === 0 ? 'OFFERED' : 'ACCEPTED')] : [];
+  const handed = [
+    ...(leadAgency === STATION && i % 5 === 0
+      ? [assignment(id, { agency: STATION, relation: 'LEAD', handover: i % 500 === 0 ? 'OFFERED' : 'ACCEPTED' })]
+      : []),
+    ...(i % 2_000 === 7
+      ? [assignment(id, { agency: BANK, relation: 'ASSIST', handover: i % 20_000 === 7 ? 'OFFERED' : 'ACCEPTED' })]
+      : []),
+  ];
   return {
     ...{ task, agencies, assignments: handed },
     members: i % 5_000 === 5 ? [{ ...place, member: OFFICER }] : [],
@@ -149,9 +156,9 @@ function surveyTask(i: number): TaskRow {
   };
 }
 
-function assignment(subject: string, handover: string): AssignmentRow {
+function assignment(subject: string, bound: Pick<AssignmentRow, 'agency' | 'relation' | 'handover'>): AssignmentRow {
   return {
-    ...{ operation: OPERATION, subject, agency: STATION, relation: 'LEAD', handover, members: [], asked: null },
+    ...{ operation: OPERATION, subject, ...bound, members: [], asked: null },
     ...{ since: at(0), offeredBy: null, answerBy: null, answeredAt: null, returnReason: null, suggestedAgency: null },
   };
 }

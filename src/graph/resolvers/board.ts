@@ -74,7 +74,8 @@ export class BoardColumnFields {
   }
 
   @FieldResolver(() => TaskConnection, {
-    description: 'Its tasks by priority (highest first), dueAt (none last), number.',
+    description:
+      'Its tasks by priority (highest first), dueAt (none last), number; for whom dueAt or number is withheld of some task, by priority and the newest first.',
   })
   tasks(
     @Root() column: BoardColumn,

@@ -6,6 +6,7 @@ import { takesPart } from '../../core/actor';
 import { fieldsOf } from '../../core/definition';
 import { refuse } from '../../core/errors';
 import type { TaskThing } from '../../core/thing';
+import { orderShown } from '../../live/task-order';
 import { OperationRow, ParticipationRow } from '../../store/rows/operation.row';
 import { TaskRow } from '../../store/rows/task.row';
 import type { Session } from '../../store/session';
@@ -86,14 +87,16 @@ export class ViewerTasks {
 }
 
 async function list(context: ApiContext, { field, args, info, operations, ...of }: Asked): Promise<TaskConnection> {
-  const order = args.orderBy ?? null;
   const filter = plainFilter(args.filter);
-  const at = listPlace(context, field, { filter, order });
-  const request = pageRequest(args, at);
   const counted = argumentsBelow(info, ['totalCount']).length > 0;
-  return context.services.store.read(async (session) =>
-    readTasks(context, session, { ...of, operations: await operations(session), filter, order, request, at, counted }),
-  );
+  return context.services.store.read(async (session) => {
+    const listed = await operations(session);
+    const readers = listed.map(({ reader }) => reader);
+    const order = orderShown(args.orderBy ?? null, context.services.needToKnow, readers);
+    const at = listPlace(context, field, { filter, order });
+    const request = pageRequest(args, at);
+    return readTasks(context, session, { ...of, operations: listed, filter, order, request, at, counted });
+  });
 }
 
 /** The operations in which the viewer's agency takes part now; none of them is SYSTEM. */

@@ -10,7 +10,8 @@ export class TaskListArgs extends PageArgs {
   filter?: TaskFilter | null;
   @Field(() => TaskOrder, {
     nullable: true,
-    description: 'Left out: by priority (highest first), dueAt (none last), number.',
+    description:
+      'Left out: by priority (highest first), dueAt (none last), number; for whom dueAt or number is withheld of some task, by priority and the newest first.',
   })
   orderBy?: TaskOrder | null;
 }

@@ -40,7 +40,7 @@ export abstract class Task extends Subject {
   closedAt!: Instant | null;
 }
 
-@InputType({ description: "An order of tasks; left out, it is the board's: priority (highest first), dueAt, number." })
+@InputType({ description: "An order of tasks; left out, it is the one of the board's columns." })
 export class TaskOrder {
   @Field(() => TaskOrderFieldEnum, { description: 'By what; ties by id.' })
   field!: TaskOrderField;

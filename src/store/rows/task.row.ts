@@ -83,6 +83,7 @@ export abstract class TaskHeaderColumns {
 @Index('task_open', ['operation', 'openSeq'])
 @Index('task_running', ['operation', 'kind', 'numberSeq'])
 @Index('task_state', ['operation', 'kind', 'state', 'boardKey'])
+@Index('task_state_priority', ['operation', 'kind', 'state', 'priority', 'id'])
 @Index('task_flags', ['operation', 'overdue', 'paused', 'boardKey'])
 @Index('task_holder', ['operation', 'holder', 'boardKey'])
 @Index('task_division', ['operation', 'division', 'boardKey'])
@@ -119,8 +120,12 @@ export class TaskHistoryRow extends TaskHeaderColumns {
 /** `toSeq` of the version that stands. */
 export const OPEN_END = Number.MAX_SAFE_INTEGER;
 
-/** Which agencies a task concerns, by their strongest relation; in board order, so that their pages are read from it. */
+/**
+ * Which agencies a task concerns, by their strongest relation; in the board's order, and in that of who must not learn
+ * of dueAt and number by it, so that their pages are read from it.
+ */
 @Entity('task_agency')
+@Index('task_agency_priority', ['operation', 'agency', 'priority', 'task', 'relation'])
 @Index('task_agency_of_task', ['operation', 'task', 'agency', 'relation', 'boardKey'])
 @Index('task_agency_relation', ['operation', 'agency', 'relation', 'boardKey', 'task'])
 export class TaskAgencyRow {
@@ -134,6 +139,9 @@ export class TaskAgencyRow {
   task!: string;
   @Column(column.code(16))
   relation!: TaskRelation;
+  /** The task's own. */
+  @Column(column.priority())
+  priority!: Priority;
 }
 
 /** Members assigned to a task by name. */
