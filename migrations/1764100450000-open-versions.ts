@@ -17,4 +17,5 @@ export const OpenVersions = defineMigration('1764100450000', 'OpenVersions', [
   addColumns('task', open, fillBy('updated_seq')),
   addColumns('task_history', open, fillBy('from_seq')),
   createIndex('task', 'task_open', ['operation_id', 'open_seq']),
+  createIndex('task', 'task_open_at', ['operation_id', 'open_at', 'id']),
 ]);

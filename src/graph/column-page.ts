@@ -4,7 +4,7 @@ import type { TaskThing } from '../core/thing';
 import { TASK_PHASES, type TaskPhase } from '../core/vocabulary';
 import type { BoardScope, ColumnPages } from '../live/board';
 import { MOST_COUNTED } from '../live/task-lists';
-import { orderShown } from '../live/task-order';
+import { orderShown, type TaskOrder } from '../live/task-order';
 import type { TaskRow } from '../store/rows/task.row';
 import type { Session } from '../store/session';
 import { tasksOf } from '../store/things';
@@ -13,7 +13,7 @@ import { pageOf, pageRequest, type PageArguments, type PagePlace, type PageReque
 import { isOrderHidden, keyOfTask, taskPage, taskScopes, type ListedOperation } from './task-connection';
 import { taskRestrictions, type FilterCandidates } from './task-filter';
 import type { BoardColumn, TaskFilter } from './types/board';
-import type { TaskConnection, TaskOrder } from './types/task';
+import type { TaskConnection } from './types/task';
 
 /** The arguments of a column's page. */
 export interface ColumnPageArguments extends PageArguments {

@@ -78,7 +78,7 @@ type InstantKey = 'dueAfter' | 'dueBefore' | 'createdAfter' | 'updatedAfter';
 
 /** The column is later, or earlier, than the value. */
 function compared(
-  field: 'dueAt' | 'createdAt' | 'updatedAt',
+  field: 'dueAt' | 'createdAt',
   { name, sign }: { name: string; sign: '>' | '<' },
   drive: Drive<InstantKey>,
 ): FilterRule<InstantKey> {
@@ -200,11 +200,18 @@ const RULES: { readonly [K in keyof TaskFilter]-?: FilterRule<K> } = {
     { name: 'created_at', sign: '>' },
     since('createdAt', 'task_created', 't.created_at'),
   ),
-  updatedAfter: compared(
-    'updatedAt',
-    { name: 'updated_at', sign: '>' },
-    since('updatedAt', 'task_updated', 't.updated_at'),
-  ),
+  updatedAfter: {
+    // Compared is what the reader is shown: where the case is hidden, when the newest open version was made.
+    field: null,
+    condition: (value, of) => {
+      const { needToKnow, reader, row } = of;
+      const isAfter = (name: string): Sql => sql`${column(of, name)} > ${stored(of, 'updatedAt', value)}`;
+      if (needToKnow.shownWhereverSeen('updatedAt', reader)) return isAfter('updated_at');
+      const isWhole = needToKnow.fieldCondition('updatedAt', reader, row);
+      return sql`(${isAfter('open_at')} OR (${isAfter('updated_at')} AND (${isWhole})))`;
+    },
+    drive: since('updatedAt', 'task_updated', 't.updated_at'),
+  },
 };
 
 function rankOf(priority: string): number {

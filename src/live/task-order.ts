@@ -15,7 +15,8 @@ export type TaskOrderField = (typeof TASK_ORDER_FIELDS)[number];
 
 /** An order of tasks; null stands for the board's: priority, dueAt, number. */
 export interface TaskOrder {
-  readonly field: TaskOrderField;
+  /** OPEN_AT is UPDATED_AT as it is shown to who sees no case. */
+  readonly field: TaskOrderField | 'OPEN_AT';
   readonly direction: 'ASC' | 'DESC';
 }
 
@@ -30,7 +31,7 @@ interface OrderRule {
   valueOf(task: TaskThing): string | number | null;
 }
 
-const RULES: Readonly<Record<TaskOrderField, OrderRule>> = {
+const RULES: Readonly<Record<TaskOrder['field'], OrderRule>> = {
   CREATED_AT: {
     ...{ field: 'createdAt', property: 'createdAt', column: 't.created_at', index: 'task_created' },
     valueOf: (task) => task.createdAt,
@@ -38,6 +39,10 @@ const RULES: Readonly<Record<TaskOrderField, OrderRule>> = {
   UPDATED_AT: {
     ...{ field: 'updatedAt', property: 'updatedAt', column: 't.updated_at', index: 'task_updated' },
     valueOf: (task) => task.updatedAt,
+  },
+  OPEN_AT: {
+    ...{ field: 'openAt', property: 'openAt', column: 't.open_at', index: 'task_open_at' },
+    valueOf: (task) => task.openAt,
   },
   DUE_AT: {
     ...{ field: 'dueAt', property: 'dueAt', column: 't.due_at', index: 'task_due', optional: true },
@@ -76,6 +81,8 @@ export function orderShown(
   needToKnow: NeedToKnow,
   readers: readonly Reader[],
 ): TaskOrder | null {
+  const isHidden = (field: string): boolean => readers.every((reader) => needToKnow.hiddenEverywhere(field, reader));
+  if (order?.field === 'UPDATED_AT' && isHidden('updatedAt')) return { ...order, field: 'OPEN_AT' };
   const isBoardsShown = readers.every((reader) =>
     BOARD_FIELDS.every((field) => needToKnow.shownWhereverSeen(field, reader)),
   );

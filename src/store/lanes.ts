@@ -6,7 +6,7 @@ import { unavailable } from '../core/errors';
  */
 export class Lanes<T> {
   private readonly free: T[];
-  private readonly waiting: ((resource: T) => void)[] = [];
+  private readonly waiting = new Set<Waiter<T>>();
 
   constructor(
     resources: readonly T[],
@@ -29,22 +29,33 @@ export class Lanes<T> {
     const resource = this.free.pop();
     if (resource !== undefined) return Promise.resolve(resource);
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.waiting.splice(this.waiting.indexOf(give), 1);
-        reject(unavailable());
-      }, this.waitLimitMs);
-      const give = (freed: T): void => {
-        clearTimeout(timer);
-        resolve(freed);
+      const waiter: Waiter<T> = {
+        give: resolve,
+        timer: setTimeout(() => {
+          this.waiting.delete(waiter);
+          reject(unavailable());
+        }, this.waitLimitMs),
       };
-      this.waiting.push(give);
+      this.waiting.add(waiter);
     });
   }
 
   private giveBack(resource: T): void {
-    const next = this.waiting.shift();
+    const [next] = this.waiting;
+    if (!next) {
+      this.free.push(resource);
+      return;
+    }
+    this.waiting.delete(next);
+    // At once: a timer that went off before the resource is handed over would keep it for good.
+    clearTimeout(next.timer);
     // An embedded database answers at once, without a turn of the event loop: many who wait would keep out all else.
-    if (next) setImmediate(next, resource);
-    else this.free.push(resource);
+    setImmediate(next.give, resource);
   }
+}
+
+/** Who waits for a resource, in the order of asking. */
+interface Waiter<T> {
+  readonly give: (resource: T) => void;
+  readonly timer: NodeJS.Timeout;
 }

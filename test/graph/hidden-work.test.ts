@@ -97,6 +97,27 @@ describe('a trip at home, for who does not see its case,', () => {
     }
   });
 
+  it('is found and sorted by the time that is shown, not by that of hidden work', async () => {
+    const document = `query($id: ID!, $filter: TaskFilter, $orderBy: TaskOrder) { operation(id: $id) {
+      tasks(filter: $filter, orderBy: $orderBy, first: 100) { totalCount nodes { id updatedAt } } } }`;
+    const list = async (given: Variables): Promise<{ id: string; updatedAt: string }[]> =>
+      (await app.ask(document, { id: fraud, ...given }, bank)).operation.tasks.nodes;
+    const id = await tripAtHome('RETURNED', true);
+    await recover(id);
+    const shown = (await app.ask(HOME, { id }, bank)).task.updatedAt;
+    const sorted = await list({ orderBy: { field: 'UPDATED_AT', direction: 'DESC' } });
+    const times = sorted.map(({ updatedAt }) => updatedAt);
+    expect(times).toEqual([...times].sort().reverse());
+    const found = await list({ filter: { updatedAfter: shown } });
+    expect(found.map((task) => task.id).sort()).toEqual(
+      sorted
+        .filter(({ updatedAt }) => updatedAt > shown)
+        .map((task) => task.id)
+        .sort(),
+    );
+    expect(found.map((task) => task.id)).not.toContain(id);
+  });
+
   it('withholds the same of every entry, whatever it holds', async () => {
     const [some, none] = [await tripAtHome('CLOSED', true), await tripAtHome('CLOSED', false)];
     const withheld = async (id: string): Promise<string[]> =>

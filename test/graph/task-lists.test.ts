@@ -112,12 +112,12 @@ const MEANINGS: { [K in keyof TaskFilter]-?: (task: TaskThing, value: any, reade
   dueAfter: (task, at, reader) => task.dueAt !== null && task.dueAt > at && sees(task, 'dueAt', reader),
   dueBefore: (task, at, reader) => task.dueAt !== null && task.dueAt < at && sees(task, 'dueAt', reader),
   createdAfter: (task, at, reader) => task.createdAt > at && sees(task, 'createdAt', reader),
-  updatedAfter: (task, at, reader) => task.updatedAt > at && sees(task, 'updatedAt', reader),
+  updatedAfter: (task, at, reader) => (sees(task, 'updatedAt', reader) ? task.updatedAt : task.openAt) > at,
 };
 
 const FIELD = {
   ...{ CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt', DUE_AT: 'dueAt', PRIORITY: 'priority' },
-  NUMBER: 'numberKey',
+  ...{ NUMBER: 'numberKey', OPEN_AT: 'openAt' },
 } as const;
 
 function compare(a: string | number, b: string | number): number {

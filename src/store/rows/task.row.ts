@@ -90,6 +90,7 @@ export abstract class TaskHeaderColumns {
 @Index('task_place', ['operation', 'longitude', 'latitude'])
 @Index('task_created', ['operation', 'createdAt', 'id'])
 @Index('task_updated', ['operation', 'updatedAt', 'id'])
+@Index('task_open_at', ['operation', 'openAt', 'id'])
 @Index('task_due', ['operation', 'dueAt', 'id'])
 @Index('task_priority', ['operation', 'priority', 'id'])
 @Index('task_number_key', ['operation', 'numberKey', 'id'])
