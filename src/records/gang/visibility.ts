@@ -20,7 +20,7 @@ export const gangSight: SubjectDefinition['sight'] = [
   { relation: 'PARTICIPANT', types: POLICE, shows: { CASE: 'FULL' } },
 ];
 
-/** Classes of a suspect's fields. */
+/** Classes of a suspect's fields; the house is told as in `custodyFields`. */
 export const suspectFields: SubjectDefinition['fields'] = {
   name: { class: 'PERSONAL', sealed: true },
   idNumber: { class: 'PERSONAL', sealed: true, blind: 'suspect.id-number' },
@@ -30,7 +30,7 @@ export const suspectFields: SubjectDefinition['fields'] = {
   trip: 'CASE',
   detainedAt: 'CASE',
   custody: { class: 'CASE', list: true },
-  detentionHouse: 'CASE',
+  detentionHouse: 'WHEREABOUTS',
   enteredHouseAt: 'CASE',
   agency: { class: 'CASE', unpublished: true },
 };
