@@ -262,8 +262,8 @@ async function sums(of: typeof TallyRow | typeof OutsiderTallyRow): Promise<Sums
 }
 
 /**
- * A suspect is detained once, a gang counts who of it is held or handed over, and of who was released nothing is owed:
- * no time limit runs, and no stay in a house.
+ * A suspect is detained once, a gang counts who of it is held or handed over, who was handed over was so to a house, and
+ * of who was released nothing is owed: no time limit runs, and no stay in a house.
  */
 async function expectSuspectsInOrder(): Promise<void> {
   const arrested = (await rowsOf(TripArrestRow)).map((row) => row.suspect);
@@ -273,6 +273,8 @@ async function expectSuspectsInOrder(): Promise<void> {
   for (const { id, detained } of await rowsOf(GangRow)) {
     expect([id, detained]).toEqual([id, held.filter((row) => row.gang === id).length]);
   }
+  const over = suspects.filter(({ state }) => state === 'HANDED_OVER');
+  expect(over.filter(({ detentionHouse }) => detentionHouse === null)).toEqual([]);
   const free = suspects.filter(({ state }) => state === 'RELEASED').map(({ id }) => id);
   expect((await rowsOf(ClockRow, { thing: free })).filter(({ metAt }) => metAt === null)).toEqual([]);
   expect((await rowsOf(CustodyRow, { subject: free })).filter(({ leftAt }) => leftAt === null)).toEqual([]);
