@@ -142,6 +142,7 @@ async function tripInput(name: string, thing: ArrestTripThing, pick: number): Pr
   const anyone = picked(suspects, pick)?.id ?? 'susp_01jzzzzzzzzzzzzzzzzzzzzzzz';
   const escorted = suspects.filter(({ state }) => state === 'ESCORTED').map(({ id }) => id);
   const held = suspects.filter(({ state }) => ['DETAINED', 'ESCORTED'].includes(state)).map(({ id }) => id);
+  const brought = pick % 2 === 0 ? escorted : escorted.filter((id) => thing.unaccounted.includes(id));
   const legs = (held.length === 0 ? [anyone] : held).map((id, i) => {
     const departAt = plus(at, { minutes: i });
     return { mode: 'ROAD', from: '宾阳', to: '永康', departAt, suspectIds: [id], officerIds: thing.members };
@@ -155,15 +156,24 @@ async function tripInput(name: string, thing: ArrestTripThing, pick: number): Pr
     },
     recordArrest: { ...(pick % 2 === 0 ? unknown : known), at, place: '宾阳县城', warrantNumber: WARRANT },
     recordFamilyNotice: { suspectId: untold ?? anyone, at },
-    recordCustody: { suspectId: anyone, house: '宾阳县看守所', enteredAt: at, temporary: true },
+    recordCustody: await custodyInput(anyone, pick),
     recordRecovery: { amount: 12_345, at },
     reportPosition: { at, place: '柳州' },
     beginEscort: { legs },
-    completeReturn: { at, custody: escorted.map((suspectId) => ({ suspectId, house: '永康市看守所', enteredAt: at })) },
+    completeReturn: { at, custody: brought.map((suspectId) => ({ suspectId, house: '永康市看守所', enteredAt: at })) },
     closeArrestTrip: { report: '办结' },
     abortArrestTrip: { reason: '线索有变' },
   };
   return { taskId: thing.id, ...inputs[name] };
+}
+
+/** The end of a stay, or a new one: near the place of arrest or for a night on the way, or one that is meant to last. */
+async function custodyInput(suspectId: string, pick: number): Promise<object> {
+  const at = f.clock.now();
+  const stay = (await rowsOf(CustodyRow, { subject: suspectId })).find(({ leftAt }) => leftAt === null);
+  if (!stay) return { suspectId, house: '宾阳县看守所', enteredAt: at, temporary: pick % 3 > 0 };
+  const { house, enteredAt, temporary } = stay;
+  return { suspectId, house, enteredAt, temporary, leftAt: at };
 }
 
 /** What a move takes; an amendment gives a suspect another gang, or the state that comes next. */
@@ -184,11 +194,12 @@ async function attempt(name: string, code: MemberCode, input: Record<string, unk
   );
 }
 
-function count(name: string, input: Record<string, unknown>): void {
+/** `brought`: who was under escort when the trip came home, wherever they had spent the night. */
+function count(name: string, input: Record<string, unknown>, brought: number): void {
   if (name === 'departArrestTrip') counted.sent += 1;
   if (name === 'recordArrest') counted.detained += 1;
   if (name === 'recordRecovery') counted.fen += Number(input['amount']);
-  if (name === 'completeReturn') counted.escorted += (input['custody'] as unknown[]).length;
+  counted.escorted += brought;
   if (name === 'breakGang') counted.broken += 1;
 }
 
@@ -218,6 +229,8 @@ async function make(id: string, move: Move): Promise<void> {
   const name = picked(choices(move, may), move.action);
   if (name === undefined) return;
   const input = await inputOf(name, before, move.pick);
+  const escorted = { id: (before as ArrestTripThing).suspects, state: 'ESCORTED' };
+  const brought = name === 'completeReturn' ? (await rowsOf(SuspectRow, escorted)).length : 0;
   const seq = await head();
   const refused = await attempt(name, code, input);
   const after = await thingOf(definition, before.id);
@@ -231,7 +244,7 @@ async function make(id: string, move: Move): Promise<void> {
   }
   const leads = name === 'amendSuspect' ? input['state'] : LEADS[name];
   expect([told, after.state, after.version]).toEqual([told, leads ?? before.state, before.version + 1]);
-  count(name, input);
+  count(name, input, brought);
 }
 
 async function head(): Promise<number> {
@@ -249,8 +262,8 @@ async function sums(of: typeof TallyRow | typeof OutsiderTallyRow): Promise<Sums
 }
 
 /**
- * A suspect is detained once, a gang counts who of it is held or handed over, and of who was released nothing is owed:
- * no time limit runs, and no stay in a house.
+ * A suspect is detained once, a gang counts who of it is held or handed over, who was handed over was so to a house, and
+ * of who was released nothing is owed: no time limit runs, and no stay in a house.
  */
 async function expectSuspectsInOrder(): Promise<void> {
   const arrested = (await rowsOf(TripArrestRow)).map((row) => row.suspect);
@@ -260,6 +273,8 @@ async function expectSuspectsInOrder(): Promise<void> {
   for (const { id, detained } of await rowsOf(GangRow)) {
     expect([id, detained]).toEqual([id, held.filter((row) => row.gang === id).length]);
   }
+  const over = suspects.filter(({ state }) => state === 'HANDED_OVER');
+  expect(over.filter(({ detentionHouse }) => detentionHouse === null)).toEqual([]);
   const free = suspects.filter(({ state }) => state === 'RELEASED').map(({ id }) => id);
   expect((await rowsOf(ClockRow, { thing: free })).filter(({ metAt }) => metAt === null)).toEqual([]);
   expect((await rowsOf(CustodyRow, { subject: free })).filter(({ leftAt }) => leftAt === null)).toEqual([]);

@@ -1,8 +1,10 @@
+import { findStanding } from '../../src/access/standing';
 import { verifyLogs } from '../../src/audit/verify-log';
 import type { CommandResult } from '../../src/commands/command';
 import { dateIn, plus } from '../../src/core/time';
 import { arrestTrip } from '../../src/kinds/arrest-trip';
 import { TripArrestRow, type ArrestTripThing } from '../../src/kinds/arrest-trip/rows';
+import { suspect } from '../../src/records/gang';
 import { CustodyRow, GangRow, SuspectRow } from '../../src/records/gang/rows';
 import { ClockRow } from '../../src/store/rows/clock.row';
 import { OutsiderTallyRow } from '../../src/store/rows/ledger.row';
@@ -215,6 +217,25 @@ describe('a release', () => {
   });
 });
 
+describe('the house where a suspect is held', () => {
+  it('is shown to whom the suspect concerns, as where its trip is, and to no other police', async () => {
+    const suspectId = await newSuspect();
+    const taskId = await onSite({ memberIds: [f.as(OFFICER).memberId] });
+    await done('recordArrest', arrest(taskId, { suspectId }));
+    const stay = { house: '宾阳县看守所', enteredAt: f.clock.now(), temporary: false };
+    await done('recordCustody', { taskId, suspectId, ...stay });
+    const shownTo = async (as: MemberCode): Promise<unknown> => {
+      const of = { operation: f.operation, now: f.clock.now() };
+      const standing = await f.store.read((session) => findStanding(session, f.as(as).agencyId, of));
+      const [thing] = await f.store.read((session) =>
+        findThings(session, suspect, { operation: f.operation, ids: [suspectId] }),
+      );
+      return f.needToKnow.show(suspect, thing!, { actor: f.as(as), standing })['detentionHouse'];
+    };
+    expect([await shownTo(OFFICER), await shownTo(STATION)]).toEqual(['宾阳县看守所', null]);
+  });
+});
+
 describe('breakGang', () => {
   const broken = (gangId: string): Input => ({ gangId, at: f.clock.now() });
 
@@ -226,6 +247,15 @@ describe('breakGang', () => {
     expect(await refused('breakGang', broken(gangId), COMMANDER)).toEqual(['NOBODY_DETAINED']);
     await detained(gangId);
     await done('breakGang', broken(gangId), COMMANDER);
+  });
+
+  it('is not before the first who is held was detained', async () => {
+    const gangId = await newGang();
+    const { suspectId } = await detained(gangId);
+    const at = (await row(SuspectRow, { id: suspectId })).detainedAt!;
+    const early = { gangId, at: plus(at, { minutes: -1 }) };
+    expect(await refused('breakGang', early, COMMANDER)).toEqual(['at BEFORE_DETENTION']);
+    await done('breakGang', { gangId, at }, COMMANDER);
   });
 
   it('is not undone by a release afterwards', async () => {

@@ -1,4 +1,5 @@
 import type { FactReader, FactRequest } from '../../core/facts';
+import type { Instant } from '../../core/time';
 import { TaskRow } from '../../store/rows/task.row';
 import { CatalogueEntryRow } from '../catalogue/rows';
 import { GangRow, SuspectRow } from './rows';
@@ -9,6 +10,8 @@ export interface GangFacts {
   readonly moduses: ReadonlyMap<string, string>;
   /** Names that gangs of the operation have. */
   readonly names: ReadonlySet<string>;
+  /** When the first of it was detained who is held or handed over; null where nobody is. */
+  readonly detainedFrom: Instant | null;
   /** A trip that detained somebody of it is still out. */
   readonly isTripOut: boolean;
 }
@@ -30,7 +33,9 @@ export async function loadGangFacts(
   const out = new Set(trips.map((row) => row.id));
   return requests.map(({ thing }) => {
     const ofGang = suspects.filter((row) => row.gang === thing.id);
-    return { moduses, names, isTripOut: ofGang.some((row) => row.trip !== null && out.has(row.trip)) };
+    const held = ofGang.flatMap((row) => (row.state !== 'RELEASED' && row.detainedAt !== null ? [row.detainedAt] : []));
+    const isTripOut = ofGang.some((row) => row.trip !== null && out.has(row.trip));
+    return { moduses, names, detainedFrom: held.sort()[0] ?? null, isTripOut };
   });
 }
 

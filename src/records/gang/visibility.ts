@@ -20,7 +20,7 @@ export const gangSight: SubjectDefinition['sight'] = [
   { relation: 'PARTICIPANT', types: POLICE, shows: { CASE: 'FULL' } },
 ];
 
-/** Classes of a suspect's fields. */
+/** Classes of a suspect's fields; the house is told as in `custodyFields`. */
 export const suspectFields: SubjectDefinition['fields'] = {
   name: { class: 'PERSONAL', sealed: true },
   idNumber: { class: 'PERSONAL', sealed: true, blind: 'suspect.id-number' },
