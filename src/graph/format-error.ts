@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import {
+  badInput,
   isRefusal,
   type AnyRefusal,
   type ErrorCode,
@@ -10,6 +11,7 @@ import {
 } from '../core/errors';
 import type { Locale } from '../core/vocabulary';
 import type { Catalogue } from '../text/catalogue';
+import { variableFault } from './variable-fault';
 
 /** Where the cause of an INTERNAL error is written; never to the client. */
 export interface FaultLog {
@@ -36,7 +38,9 @@ export class ErrorFormatter {
     const place = error instanceof GraphQLError ? placeOf(error) : {};
     if (isRefusal(cause)) return { ...this.refusal(cause, locale), ...place };
     if (error instanceof GraphQLError && isOfDocument(error)) {
-      const fields = [{ path: documentPath(error), code: 'DOCUMENT', message: error.message }];
+      const fault = variableFault(error);
+      if (fault) return { ...this.refusal(badInput([fault]), locale), ...place };
+      const fields = [{ path: 'document', code: 'DOCUMENT', message: error.message }];
       const message = this.catalogue.text('error.BAD_USER_INPUT', locale, { faults: error.message });
       return { message, ...place, extensions: { code: 'BAD_USER_INPUT', fields } };
     }
@@ -147,10 +151,4 @@ function placeOf(error: GraphQLError): Pick<GraphQLFormattedError, 'path' | 'loc
     ...(error.path ? { path: error.path } : {}),
     ...(error.locations ? { locations: error.locations } : {}),
   };
-}
-
-/** Where in the input the fault lies, as far as the text tells: as in our own faults, from the input on. */
-function documentPath(error: GraphQLError): string {
-  const place = /\bat "([\w.[\]]+)"/.exec(error.message)?.[1] ?? /"\$(\w+)"/.exec(error.message)?.[1] ?? 'document';
-  return place.replace(/\[(\d+)\]/g, '.$1').replace(/^input\./, '');
 }

@@ -11,12 +11,13 @@ import {
   type GraphQLNamedInputType,
   type GraphQLSchema,
 } from 'graphql';
+import type { Json } from '../core/canonical-json';
 import { actionCode, type ActionDefinition } from '../core/action-table';
 import { DefinitionFault } from '../core/definition';
 import type { Registry } from '../core/registry';
 import type { Locale } from '../core/vocabulary';
 import type { Catalogue } from '../text/catalogue';
-import { isRequiredBy, limitsInside } from './types/limits';
+import { isRequiredBy, limitsInside, valueLimits } from './types/limits';
 import type { InputFieldInfo, InputOption } from './types/task-kind-info';
 
 /**
@@ -140,6 +141,8 @@ function fieldIn(field: GraphQLInputField, { action, within, limits }: Place): I
     ...{ name, namedType, type: namedType.name, list: isListType(getNullableType(field.type)) },
     required: isRequiredInputField(field) || (field.defaultValue === undefined && isRequiredBy(limits, name)),
     catalogue: action.catalogues?.[name] ?? null,
+    ...valueLimits(limits, name),
+    defaultValue: (field.defaultValue ?? null) as Json,
     labelKeys: [`input.${code}.${name}`, ...(within === null ? [] : [`input.${within}.${name}`]), `input.${name}`],
     inside: { action, within: namedType.name, limits: limitsInside(limits, name) },
   };

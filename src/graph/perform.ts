@@ -1,17 +1,4 @@
-import {
-  coerceInputValue,
-  getNamedType,
-  isEnumType,
-  isInputObjectType,
-  isScalarType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  type GraphQLError,
-  type GraphQLInputObjectType,
-  type GraphQLInputType,
-  type GraphQLSchema,
-} from 'graphql';
+import { coerceInputValue, isObjectType, type GraphQLInputObjectType, type GraphQLSchema } from 'graphql';
 import type { Shown } from '../access/need-to-know';
 import type { CommandResult } from '../commands/command';
 import type { ActionDefinition } from '../core/action-table';
@@ -21,6 +8,7 @@ import { carryOut } from './carry-out';
 import type { ApiContext } from './context';
 import { findInputType, isCommonField } from './input-fields';
 import type { PerformInput } from './types/perform';
+import { valueFault } from './variable-fault';
 
 /**
  * Any command by its action's code and values in JSON, for frontends that were written before it. The values are read
@@ -96,42 +84,12 @@ function readInput(form: Form, input: Values): Values {
   const faults: FaultSpec[] = [];
   const value = coerceInputValue(input, form.type, (path, _value, error) => {
     if (faults.length === MOST_FAULTS) return;
-    const fault = coercionFault(form.type, path, error);
-    faults.push({ ...fault, path: placeOf(form, fault.path) });
+    const { field, ...fault } = valueFault(error);
+    const place = [...path, ...(field === undefined ? [] : [field])].join('.');
+    faults.push({ path: placeOf(form, place), ...fault });
   }) as Values;
   if (faults.length > 0) throw badInput(faults);
   return value;
-}
-
-/** What the library tells in words, by our codes. */
-function coercionFault(
-  type: GraphQLInputType,
-  path: readonly (string | number)[],
-  { message }: GraphQLError,
-): FaultSpec {
-  const [, name = '', wrong = ''] = /^Field "([^"]*)" (of required type|is not defined)/.exec(message) ?? [];
-  if (wrong !== '') {
-    return { path: [...path, name].join('.'), code: wrong === 'is not defined' ? 'UNKNOWN_FIELD' : 'REQUIRED' };
-  }
-  const isMissing = message.startsWith('Expected non-nullable type');
-  return { path: path.join('.'), code: isMissing ? 'REQUIRED' : faultOfType(typeAt(type, path)) };
-}
-
-/** The type that stands at a place within an input. */
-function typeAt(type: GraphQLInputType, path: readonly (string | number)[]): GraphQLInputType {
-  return path.reduce<GraphQLInputType>((at, step) => {
-    const bare = isNonNullType(at) ? at.ofType : at;
-    if (isInputObjectType(bare)) return bare.getFields()[step]?.type ?? bare;
-    return isListType(bare) && typeof step === 'number' ? bare.ofType : bare;
-  }, type);
-}
-
-/** How a value is called that is not of a type: scalars name their own fault, of enums there are a few values only. */
-function faultOfType(type: GraphQLInputType): string {
-  const named = getNamedType(type);
-  if (isEnumType(named)) return 'NOT_ALLOWED';
-  const fault = isScalarType(named) ? named.extensions['fault'] : null;
-  return typeof fault === 'string' ? fault : 'WRONG_TYPE';
 }
 
 /** Where a fault of the action's own input lies in that of `perform`. */

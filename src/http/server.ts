@@ -46,7 +46,7 @@ export function createHttpServer(parts: ServerParts): Server {
     '/demo/members': async (_request, response) => parts.demo?.members(response),
     '/demo/token': async (request, response) => parts.demo?.token(request, response),
   };
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const url = urlOf(request);
     const route = url.pathname.startsWith('/demo/') && parts.demo === null ? undefined : routes[url.pathname];
     response.setHeader('X-Content-Type-Options', 'nosniff');
@@ -61,6 +61,9 @@ export function createHttpServer(parts: ServerParts): Server {
     }
   });
 }
+
+/** Longer than proxies and clients keep a connection: who closes first must not be the one that is sent a request. */
+const KEEP_ALIVE_MS = 65_000;
 
 /** Of a target that is no path (`//`, `*`), the root. */
 function urlOf({ url = '/' }: IncomingMessage): URL {

@@ -127,6 +127,31 @@ describe('a kind never seen before', () => {
     expect(await fieldsOf('ABORT_ARREST_TRIP')).toMatchObject([{ name: 'reason', required: true }]);
   });
 
+  it('tells a form of what an id is, how long a text may be and what stands where nothing is given', async () => {
+    const document = `query($codes: [Action!]) { actions(codes: $codes) { action
+      fields { name idOf maxLength defaultValue fields { name idOf maxLength } } } metrics { metric unit } }`;
+    const codes = ['PLAN_ARREST_TRIP', 'BEGIN_ESCORT', 'ADD_CATALOGUE_ENTRY'];
+    const { actions, metrics } = await app.ask(document, { codes });
+    const fieldOf = (code: string, name: string): any =>
+      actions.find(({ action }: any) => action === code).fields.find((field: any) => field.name === name);
+    expect(fieldOf('PLAN_ARREST_TRIP', 'title')).toMatchObject({ idOf: null, maxLength: 100 });
+    expect(fieldOf('PLAN_ARREST_TRIP', 'memberIds')).toMatchObject({ idOf: 'Member' });
+    expect(fieldOf('PLAN_ARREST_TRIP', 'gangId')).toMatchObject({ idOf: 'Gang', maxLength: null });
+    expect(fieldOf('BEGIN_ESCORT', 'legs').fields).toEqual(
+      expect.arrayContaining([
+        { name: 'suspectIds', idOf: 'Suspect', maxLength: null },
+        { name: 'from', idOf: null, maxLength: 100 },
+      ]),
+    );
+    expect(fieldOf('ADD_CATALOGUE_ENTRY', 'named')).toMatchObject({ defaultValue: true });
+    expect(metrics).toEqual(
+      expect.arrayContaining([
+        { metric: 'GANGS_BROKEN', unit: 'gangs' },
+        { metric: 'MONEY_RECOVERED', unit: 'yuan' },
+      ]),
+    );
+  });
+
   it('has each of its actions among `actions`, by code, in the language asked for', async () => {
     const document = `query($codes: [Action!]) { actions(codes: $codes) { action mutation label(locale: EN)
       fields { name label(locale: EN) } } }`;

@@ -95,6 +95,10 @@ const ENTRY_IS_SUBJECT = 'the log links to entries of catalogues by Subject, and
 /** What the schema has and the contract has not, each with its reason; where the type is not there, neither is this. */
 export const ADDITIONS: Readonly<Record<string, string>> = {
   'Board.columns(phases)': "a page cursor belongs to one column, so one asks for the column's next page alone",
+  'Query.metrics': 'what records count stands in no TaskKindInfo, and a heading needs its label and unit',
+  'InputFieldInfo.idOf': 'a form that knows no kind must know what to offer where an id is asked for',
+  'InputFieldInfo.maxLength': 'a form counts characters before it sends them',
+  'InputFieldInfo.defaultValue': 'a form shows what stands where nothing is chosen',
   'Query.actions': 'actions of records stand in no TaskKindInfo, and perform needs their fields',
   'Action.CREATE_AGENCY': OWN_NAMES,
   'Action.CREATE_MEMBER': OWN_NAMES,

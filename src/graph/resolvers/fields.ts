@@ -73,7 +73,8 @@ export class TaskFields {
   progress(@Root() task: Shown): Progress | null {
     const { done, total, unit } = (task['progress'] ?? {}) as Partial<Progress>;
     if (done === undefined || total === undefined || unit === undefined) return null;
-    return { done, total, ratio: total === 0 ? 1 : done / total, unit };
+    // Of nothing no part is done.
+    return { done, total, ratio: total === 0 ? 0 : done / total, unit };
   }
 
   @FieldResolver(() => [Assignment], { description: 'Agencies that are bound to it by hand-over, the lead first.' })

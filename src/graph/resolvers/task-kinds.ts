@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
 import { actionCode, type ActionDefinition } from '../../core/action-table';
-import { isKind, type KindDefinition } from '../../core/definition';
+import { isKind, type KindDefinition, type MetricDefinition } from '../../core/definition';
 import { isFinal, stateDiagram } from '../../core/diagram';
 import type { Locale } from '../../core/vocabulary';
 import type { ApiContext } from '../context';
@@ -72,6 +72,14 @@ export class InputFieldInfoFields {
     return optionsOf(field);
   }
 
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Name of the type of thing whose id it takes, e.g. Member, Gang; null: it takes no id, or any.',
+  })
+  idOf(@Root() { idPrefix }: InputFieldSource, @Ctx() { services }: ApiContext): string | null {
+    return idPrefix === null ? null : (services.registry.findPrefix(idPrefix)?.type ?? null);
+  }
+
   @FieldResolver(() => [InputFieldInfo], { description: 'Fields within it, where its type is an input of its own.' })
   fields(@Root() field: InputFieldSource): InputFieldInfo[] {
     return fieldsWithin(field);
@@ -88,6 +96,11 @@ export class InputOptionFields {
 
 @Resolver(() => MetricInfo)
 export class MetricInfoFields {
+  @Query(() => [MetricInfo], { description: 'What is counted by kinds and records, in the order of tallies.' })
+  metrics(@Ctx() { services }: ApiContext): MetricInfo[] {
+    return services.registry.metrics().map(({ metric, rules }) => metricInfo(metric, rules));
+  }
+
   @FieldResolver(() => String, { description: 'The metric in words.' })
   label(@Root() { metric }: MetricInfo, @Ctx() context: ApiContext, @LocaleArg() locale?: Locale): string {
     return text(context, `metric.${metric}`, locale);
@@ -105,8 +118,13 @@ function kindInfo(kind: KindDefinition): TaskKindInfo {
       ...{ kind: kind.kind, state, phase, final: isFinal(kind, state) },
     })),
     actions: kind.actions.filter(isOffered).map((action) => actionInfo(action, true)),
-    metrics: Object.entries(kind.metrics).map(([metric, { form, unit }]) => ({ metric, form, unit })),
+    metrics: Object.entries(kind.metrics).map(([metric, rules]) => metricInfo(metric, rules)),
   };
+}
+
+/** Sums of money are kept in fen, and told in yuan. */
+function metricInfo(metric: string, { form, unit }: MetricDefinition): MetricInfo {
+  return { metric, form, unit: form === 'MONEY' ? 'yuan' : unit };
 }
 
 function isOffered(action: ActionDefinition): boolean {

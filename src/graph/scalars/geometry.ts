@@ -1,9 +1,10 @@
-import { GraphQLError, GraphQLScalarType, valueFromASTUntyped } from 'graphql';
+import { GraphQLScalarType, valueFromASTUntyped } from 'graphql';
 import { MOST_VERTICES, parseGeometry, type Geometry } from '../../core/geometry';
+import { notOfScalar } from './fault';
 
 function read(value: unknown): Geometry {
   const geometry = parseGeometry(value);
-  if (geometry === null) throw new GraphQLError('Geometry cannot represent this value.');
+  if (geometry === null) throw notOfScalar('Geometry', { fault: 'NOT_A_GEOMETRY' });
   return geometry;
 }
 

@@ -1,7 +1,8 @@
-import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
 import type { Json } from '../../core/canonical-json';
 import { findDivision } from '../../core/divisions';
 import { formatMoney, parseMoney, type Fen } from '../../core/money';
+import { notOfScalar } from './fault';
 import { parseDate, parseInstant, type CalendarDate, type Instant } from '../../core/time';
 
 /** A scalar that is text in JSON; `parse` gives null for what is not of its form. */
@@ -16,12 +17,11 @@ function textScalar<T extends string>(definition: {
   const { parse, fault, ...rest } = definition;
   const read = (value: unknown): T => {
     const parsed = typeof value === 'string' ? parse(value) : null;
-    if (parsed === null) throw new GraphQLError(`${rest.name} cannot represent this value.`);
+    if (parsed === null) throw notOfScalar(rest.name, { fault });
     return parsed;
   };
   return new GraphQLScalarType<T, string>({
     ...rest,
-    extensions: { fault },
     serialize: String,
     parseValue: read,
     parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : null),
@@ -60,7 +60,6 @@ export const DivisionCodeScalar = textScalar<string>({
 export const MoneyScalar = new GraphQLScalarType<Fen, string>({
   name: 'Money',
   description: 'Decimal yuan with two places, as a string: "1150000.00". Never negative.',
-  extensions: { fault: 'NOT_MONEY' },
   serialize: (value) => formatMoney(value as Fen),
   parseValue: readMoney,
   parseLiteral: (node) => readMoney(node.kind === Kind.STRING ? node.value : null),
@@ -68,7 +67,7 @@ export const MoneyScalar = new GraphQLScalarType<Fen, string>({
 
 function readMoney(value: unknown): Fen {
   const fen = typeof value === 'string' ? parseMoney(value) : null;
-  if (fen === null) throw new GraphQLError('Money cannot represent this value.');
+  if (fen === null) throw notOfScalar('Money', { fault: 'NOT_MONEY' });
   return fen;
 }
 
@@ -82,6 +81,11 @@ export const CursorScalar = textScalar<string>({
 /** Levels of lists and objects within each other that a JSON value may have. */
 const JSON_DEPTH = 32;
 
+const TOO_DEEP = {
+  ...{ fault: 'NESTED_TOO_DEEP', params: { maximum: JSON_DEPTH } },
+  why: `is deeper than ${JSON_DEPTH} levels`,
+};
+
 /** Names by which an object could reach into what all objects share. */
 const PROTOTYPE_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
@@ -89,8 +93,8 @@ const PROTOTYPE_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototy
 function readJson(value: unknown, depth = 0): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (typeof value !== 'object') throw new GraphQLError('JSON cannot represent this value.');
-  if (depth === JSON_DEPTH) throw new GraphQLError(`JSON is deeper than ${JSON_DEPTH} levels.`);
+  if (typeof value !== 'object') throw notOfScalar('JSON');
+  if (depth === JSON_DEPTH) throw notOfScalar('JSON', TOO_DEEP);
   // A variable within a literal has no value yet when the document is checked.
   if (Array.isArray(value)) return value.map((each: unknown) => readJson(each ?? null, depth + 1));
   return readMembers(value, depth + 1);
@@ -99,7 +103,10 @@ function readJson(value: unknown, depth = 0): Json {
 function readMembers(value: object, depth: number): Json {
   const members = Object.entries(value).filter(([, each]) => each !== undefined);
   const foul = members.find(([name]) => PROTOTYPE_NAMES.includes(name));
-  if (foul) throw new GraphQLError(`JSON must not have the name "${foul[0]}".`);
+  if (foul) {
+    const [name] = foul;
+    throw notOfScalar('JSON', { fault: 'FORBIDDEN_NAME', params: { name }, why: `must not have the name "${name}"` });
+  }
   return Object.fromEntries(members.map(([name, each]): [string, Json] => [name, readJson(each, depth)]));
 }
 

@@ -11,7 +11,8 @@ import { Task } from './task';
 import { CursorScalar, DateTimeScalar, DivisionCodeScalar, GeometryScalar } from '../scalars';
 
 @InputType({
-  description: 'Everything given must hold; inside a list, one of. What is hidden from the viewer never matches.',
+  description:
+    'Everything given must hold; inside a list, one of. A task matches only where the field is shown to the viewer; a field that the viewer is shown in no state of any kind is FORBIDDEN (HIDDEN_FIELD), as an order by it is (HIDDEN_ORDER): `visibility` tells which.',
 })
 export class TaskFilter {
   @Field(() => [TaskKindEnum], { nullable: true, description: 'Of these kinds.' })

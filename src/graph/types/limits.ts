@@ -33,7 +33,11 @@ export const limit = {
   reason: text(2, 500),
   note: text(1, 500),
   /** A TypeID with this prefix; what has another form names nothing. */
-  id: (prefix: string) => z.string().refine((value) => prefixOf(value) === prefix, { error: 'NOT_AN_ID' }),
+  id: (prefix: string) =>
+    z
+      .string()
+      .refine((value) => prefixOf(value) === prefix, { error: 'NOT_AN_ID' })
+      .meta({ idPrefix: prefix }),
   division: z.string().refine((value) => findDivision(value) !== null, { error: 'UNKNOWN_DIVISION' }),
   /** Any offset; kept in UTC. A database keeps years from 1000 on. */
   instant: z.string().transform((value, context) => {
@@ -110,6 +114,8 @@ interface LimitParts {
   readonly shape?: Readonly<Record<string, LimitParts | undefined>>;
   readonly element?: LimitParts;
   readonly in?: LimitParts;
+  readonly maxLength?: number | null;
+  meta?(): Readonly<Record<string, unknown>> | undefined;
   unwrap?(): LimitParts;
   safeParse?(value: unknown): { readonly success: boolean };
 }
@@ -121,7 +127,27 @@ export function isRequiredBy(limits: unknown, name: string): boolean {
 
 /** The limits of an object within a field, or of each in its list; undefined where there are none. */
 export function limitsInside(limits: unknown, name: string): unknown {
+  return layersOf(limits, name).find(({ shape }) => shape);
+}
+
+/** Of a field, or of each in its list: of what its id is, by its prefix, and how long a text may be; null: not said. */
+export function valueLimits(limits: unknown, name: string): { idPrefix: string | null; maxLength: number | null } {
+  const layers = layersOf(limits, name);
+  const prefixes = layers.map((layer) => layer.meta?.()?.['idPrefix']);
+  const lengths = layers.map(({ maxLength }) => maxLength);
+  return {
+    idPrefix: prefixes.find((prefix) => typeof prefix === 'string') ?? null,
+    maxLength: lengths.find((length) => typeof length === 'number' && Number.isFinite(length)) ?? null,
+  };
+}
+
+/** A field's limits and those inside: what may be left out, a list, a transformation each wrap others. */
+function layersOf(limits: unknown, name: string): LimitParts[] {
+  const layers: LimitParts[] = [];
   let inside = (limits as LimitParts | undefined)?.shape?.[name];
-  while (inside && !inside.shape) inside = inside.element ?? inside.in ?? inside.unwrap?.();
-  return inside;
+  while (inside) {
+    layers.push(inside);
+    inside = inside.shape ? undefined : (inside.element ?? inside.in ?? inside.unwrap?.());
+  }
+  return layers;
 }

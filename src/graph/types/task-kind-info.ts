@@ -1,4 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { Json } from '../../core/canonical-json';
+import { JsonScalar } from '../scalars';
 import {
   ActionEnum,
   AgencyTypeEnum,
@@ -48,6 +50,12 @@ export class InputFieldInfo {
     description: "The catalogue of the operation whose codes it takes; null: it takes no catalogue's codes.",
   })
   catalogue!: string | null;
+  @Field(() => Int, { nullable: true, description: 'Characters that it takes at most; null: it is no such text.' })
+  maxLength!: number | null;
+  @Field(() => JsonScalar, { nullable: true, description: 'What stands for it where it is left out.' })
+  defaultValue!: Json;
+  /** Prefix of the ids that it takes; null: it takes none, or any. */
+  idPrefix!: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'An action, from the table that decides it.' })
@@ -65,7 +73,10 @@ export class ActionInfo {
     description: 'States of tasks that it leads to; empty: the state stays, or it is of a record.',
   })
   to!: string[];
-  @Field(() => [RoleEnum], { description: 'Roles that may do it; empty: persons who are named on the task.' })
+  @Field(() => [RoleEnum], {
+    description:
+      'Roles that may do it; beside them, persons who are named on the task may, where `availableActions` says so.',
+  })
   roles!: string[];
   @Field(() => [AgencyTypeEnum], {
     description: 'Types of agency that may do it; empty: any that stands right to the task.',
@@ -75,13 +86,13 @@ export class ActionInfo {
   duties!: string[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A metric of a kind.' })
+@ObjectType({ simpleResolvers: true, description: 'A metric: what tallies count.' })
 export class MetricInfo {
   @Field(() => MetricEnum, { description: 'The metric.' })
   metric!: string;
   @Field(() => MetricFormEnum, { description: 'What its amount is.' })
   form!: string;
-  @Field(() => String, { description: 'Unit of its amount.' })
+  @Field(() => String, { description: 'Unit of `Tally.amount`: e.g. persons, yuan, minutes.' })
   unit!: string;
 }
 
