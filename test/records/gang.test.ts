@@ -129,6 +129,15 @@ describe('amendSuspect', () => {
     expect((await row(SuspectRow, { id: suspectId })).gang).toBe(other);
   });
 
+  it('releases a suspect only for an agency that the suspect concerns: it ends what a trip owes', async () => {
+    const taskId = await onSite({ memberIds: [f.as(OFFICER).memberId] });
+    const suspectId = await newSuspect();
+    await done('recordArrest', arrest(taskId, { suspectId }));
+    expect(await refusedAmend(suspectId, { state: 'RELEASED' }, STATION)).toEqual(['state NOT_CONCERNED']);
+    await amend(suspectId, { state: 'RELEASED' });
+    expect((await row(SuspectRow, { id: suspectId })).state).toBe('RELEASED');
+  });
+
   it('leaves category and state to officers of all police, and the gang where it stands', async () => {
     const gangId = await newGang();
     const suspectId = await newSuspect({ gangId });

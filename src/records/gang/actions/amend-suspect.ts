@@ -44,7 +44,8 @@ const WAYS: Readonly<Partial<Record<SuspectState, readonly string[]>>> = {
 };
 
 /**
- * An officer or commander of police amends a suspect; to another gang only one of an agency that the suspect concerns.
+ * An officer or commander of police amends a suspect; only one of an agency that the suspect concerns gives it to another
+ * gang or releases it.
  * A release ends what a trip still owes for the suspect, and who was released is not detained again in the operation.
  */
 export const amendSuspect = defineAction<SuspectThing, AmendSuspectInput, AmendFacts>({
@@ -94,6 +95,8 @@ function amendFaults(
   return [
     ...newSuspectFaults({ gangId, categoryCode } as SuspectNaming, named, { path: '', today: dateIn(now, timeZone) }),
     ...gangFaults(suspect, input, actor),
+    // What another agency's trip owes ends with a release.
+    ...(isRelease(suspect, input) && !isConcerned(suspect, actor) ? [{ path: 'state', code: 'NOT_CONCERNED' }] : []),
     ...(isRelease(suspect, input) && isBefore ? [{ path: 'occurredAt', code: 'BEFORE_DETENTION' }] : []),
     ...(isIdle(suspect, input, named) ? [{ path: 'state', code: 'NOTHING_TO_CHANGE' }] : []),
   ];
@@ -104,17 +107,17 @@ function amendFaults(
  * already: else any could take a suspect into a gang of its own to learn it. A gang counts those of it that are held,
  * so whoever was detained stays with it.
  */
-function gangFaults(
-  { gang, detainedAt, concerned = [] }: SuspectThing,
-  { gangId }: AmendSuspectInput,
-  { agencyId }: Actor,
-): FaultSpec[] {
+function gangFaults(suspect: SuspectThing, { gangId }: AmendSuspectInput, actor: Actor): FaultSpec[] {
+  const { gang, detainedAt } = suspect;
   if (!gangId || gangId === gang) return [];
-  const isConcerned = agencyId !== null && concerned.includes(agencyId);
   return [
-    ...(isConcerned ? [] : [{ path: 'gangId', code: 'NOT_CONCERNED' }]),
+    ...(isConcerned(suspect, actor) ? [] : [{ path: 'gangId', code: 'NOT_CONCERNED' }]),
     ...(detainedAt === null ? [] : [{ path: 'gangId', code: 'DETAINED_ALREADY' }]),
   ];
+}
+
+function isConcerned({ concerned = [] }: SuspectThing, { agencyId }: Actor): boolean {
+  return agencyId !== null && concerned.includes(agencyId);
 }
 
 /** Whether everything that is given stands so already. */
