@@ -3,19 +3,13 @@ import { addColumns, createIndex, defineMigration, type Fill } from '../src/stor
 
 const open = { open_version: column.integer(), open_at: column.instant(), open_seq: column.big() };
 
-/** Of versions from before, each counts as open: nobody is shown less than before. */
-const fillBy =
-  (position: string): Fill =>
-  (row) => ({
-    open_version: Number(row['version']),
-    open_at: row['updated_at'] as string | number,
-    open_seq: Number(row[position]),
-  });
+/** Which versions from before were open was not kept: none counts as that, and who sees no case is told of none. */
+const fill: Fill = (row) => ({ open_version: 1, open_at: row['created_at'] as string | number, open_seq: 0 });
 
 /** The newest version of a task that everybody sees who sees the task. */
 export const OpenVersions = defineMigration('1764100450000', 'OpenVersions', [
-  addColumns('task', open, fillBy('updated_seq')),
-  addColumns('task_history', open, fillBy('from_seq')),
+  addColumns('task', open, fill),
+  addColumns('task_history', open, fill),
   createIndex('task', 'task_open', ['operation_id', 'open_seq']),
   createIndex('task', 'task_open_at', ['operation_id', 'open_at', 'id']),
 ]);

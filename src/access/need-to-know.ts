@@ -12,7 +12,7 @@ import {
 import type { PartRules } from '../core/parts';
 import type { Registry } from '../core/registry';
 import { isTask, type Thing } from '../core/thing';
-import { better, fieldRule, type FieldClass, type Level, type Sight } from '../core/visibility';
+import { better, fieldRule, type FieldClass, type FieldRule, type Level, type Sight } from '../core/visibility';
 import type { Audience } from '../core/vocabulary';
 import { join, raw, sql, type Sql } from '../store/session';
 import { anyRow } from './record-condition';
@@ -166,6 +166,26 @@ export class NeedToKnow {
       else shown[name] = levelOf(rule.class) === 'MASKED' ? maskJson(value) : value;
     }
     return { details: shown, withheld: withheldDetails(rules, parts, levelOf) };
+  }
+
+  /** Whether nothing of an entry is hidden from the reader or masked; what is sealed stands in it as a commitment. */
+  showsWhole(
+    definition: SubjectDefinition,
+    thing: Thing,
+    { reader, details }: { reader: Reader; details: Readonly<Record<string, Json>> },
+  ): boolean {
+    const levelOf = this.levelsFor(definition, thing, reader);
+    const rules = new Map([...remarkRules, ...fieldsOf(definition)]);
+    const parts = partRulesOf(definition);
+    const isShown = (rule: FieldRule | undefined): boolean =>
+      rule?.sealed === true || levelOf(rule?.class ?? 'PROOF') === 'FULL';
+    const fields = Object.entries(details).every(([name, value]) => {
+      const part = parts[name];
+      if (!part || !Array.isArray(value)) return isShown(rules.get(name));
+      const inside = [...partFieldsOf(part).values()];
+      return isShown(rules.get(name)) && inside.every(isShown);
+    });
+    return fields && this.showsActor(definition, thing, reader);
   }
 
   /** Row rule for tasks in SQL. */

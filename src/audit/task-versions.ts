@@ -6,6 +6,7 @@ import { foldEntry, type Replayed, type ReplayedThing } from '../core/replay';
 import { foldedTitle } from '../core/search-tokens';
 import type { TaskRelation } from '../core/thing';
 import type { Instant } from '../core/time';
+import { openStatesOf } from '../core/visibility';
 import type { TaskPhase } from '../core/vocabulary';
 import { OPEN_END, type TaskHeaderColumns, type TaskHistoryRow } from '../store/rows/task.row';
 
@@ -75,9 +76,11 @@ function openOf(
 ): Pick<ToldVersion, 'openVersion' | 'openAt' | 'openSeq'> {
   const rules = fieldsOf(kind);
   const isStep = before?.state !== state || before.phase !== phase;
-  const isOpen = isStep || said.some((name) => rules.get(name)?.class === 'OPEN');
+  const parts = partRulesOf(kind);
+  const isOpen = isStep || said.some((name) => !(name in parts) && rules.get(name)?.class === 'OPEN');
   if (before && !isOpen) return { openVersion: before.openVersion, openAt: before.openAt, openSeq: before.openSeq };
-  return { openVersion: (before?.openVersion ?? 0) + 1, openAt: at, openSeq: seq };
+  const counted = before ? before.openVersion + (openStatesOf(kind).has(state) ? 1 : 0) : 1;
+  return { openVersion: counted, openAt: at, openSeq: seq };
 }
 
 /** The agencies that a version concerns, each once by its strongest relation. */

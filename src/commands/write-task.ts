@@ -5,6 +5,7 @@ import { representativePoint } from '../core/geometry';
 import { foldedTitle } from '../core/search-tokens';
 import type { TaskRelation, TaskThing } from '../core/thing';
 import type { Instant } from '../core/time';
+import { openStatesOf } from '../core/visibility';
 import type { TaskPhase } from '../core/vocabulary';
 import {
   OPEN_END,
@@ -71,7 +72,8 @@ export function changedTask(
   const closed = { ...next, phase, closedAt: over ? (task.closedAt ?? at) : null };
   const isStep = state !== task.state || phase !== task.phase;
   const isOpen = isStep || Object.keys(values).some((name) => isOpenField(kind, name));
-  const whole = { ...closed, ...(isOpen ? { openVersion: task.openVersion + 1, openAt: at, openSeq: seq } : {}) };
+  const openVersion = task.openVersion + (openStatesOf(kind).has(state) ? 1 : 0);
+  const whole = { ...closed, ...(isOpen ? { openVersion, openAt: at, openSeq: seq } : {}) };
   return { ...whole, agencies: agenciesOf(whole, assisting) };
 }
 

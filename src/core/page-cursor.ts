@@ -7,7 +7,8 @@ export type PageKey = readonly (string | number)[];
 
 /**
  * Cursors of pages: opaque, authenticated, and of one place: field, arguments, order and reader. They hold the keys of
- * a row, which may be hidden from who gets them, so they are encrypted. The same row and place give the same text.
+ * a row, which may be hidden from who gets them, so they are encrypted, and filled up so that their length tells nothing
+ * of a number. The same row and place give the same text.
  */
 export class PageCursorCodec {
   private readonly macKey: Buffer;
@@ -21,7 +22,7 @@ export class PageCursorCodec {
 
   /** The cursor of a row in a place. */
   encode(place: string, key: PageKey): string {
-    const plain = Buffer.from(JSON.stringify(key));
+    const plain = padded(JSON.stringify(key));
     const iv = this.ivOf(place, plain);
     const cipher = createCipheriv('aes-256-ctr', this.cipherKey, iv);
     return Buffer.concat([iv, cipher.update(plain), cipher.final()]).toString('base64url');
@@ -41,4 +42,13 @@ export class PageCursorCodec {
   private ivOf(place: string, plain: Buffer): Buffer {
     return createHmac('sha256', this.macKey).update(place).update('\0').update(plain).digest().subarray(0, IV_BYTES);
   }
+}
+
+/** Bytes that cursors grow by. */
+const STEP_BYTES = 64;
+
+/** JSON may end in blanks. */
+function padded(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  return Buffer.from(text + ' '.repeat(Math.ceil(length / STEP_BYTES) * STEP_BYTES - length));
 }

@@ -147,8 +147,10 @@ function totalForOutsiders<C extends Cell>(
   cells: readonly C[],
   { form, smallCell, isCut }: GroupQuestion,
 ): Readable<C> {
-  // Percentiles of a few cases are the cases; and money of some days is that of the few cases of these days.
-  const isTelling = form === 'DURATION' ? (cells[0]?.amount ?? 0) < smallCell : form === 'MONEY' && isCut;
+  // Percentiles of a few cases are the cases; a few of some days are those of these days, and of money any is a few.
+  const amount = cells[0]?.amount ?? 0;
+  const isFew = form === 'DURATION' ? amount < smallCell : isCut && amount !== 0 && amount < smallCell;
+  const isTelling = isFew || (form === 'MONEY' && isCut);
   // A correction may be known before what it corrects.
   return { shown: isTelling ? [] : cells.filter(({ amount }) => amount > 0), isWithheld: isTelling };
 }

@@ -48,7 +48,10 @@ export interface TaskThing extends Thing {
   readonly dueAt: Instant | null;
   readonly overdue: boolean;
   readonly closedAt: Instant | null;
-  /** Counts, from 1, the versions that everybody sees who sees the task: steps, and changes of fields that are open. */
+  /**
+   * Counts, from 1, the versions that everybody sees who sees the task: steps, and changes of fields that are open, in
+   * states in which the task is seen without its case.
+   */
   readonly openVersion: number;
   /** When the newest of them was made. */
   readonly openAt: Instant;

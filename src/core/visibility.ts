@@ -39,8 +39,7 @@ export type Level = 'FULL' | 'MASKED' | 'HIDDEN';
  * - DESCENDANT: its agency takes part in an operation below this one
  * - LEAD, HOLDER, CREATOR, ASSIST: its agency leads, holds, created or is assigned to the task
  * - RELATED: any of these four
- * - CONCERNED: its agency registered the record, or leads, holds or is assigned to a task that refers to it (and is in
- *   one of the states that the row names)
+ * - CONCERNED: its agency registered the record, or leads, holds or is assigned to a task that refers to it
  * - NAMED: the person stands in one of the thing's fields of members
  * - OWN: the thing belongs to the viewer's own agency (agencies, members)
  * - PARTNER: the agency takes part in an operation together with the viewer's
@@ -75,7 +74,7 @@ export interface Sight {
   readonly having?: { readonly field: string; readonly oneOf: readonly string[] };
   /** For CONCERNED: the field that names another record, whose tasks concern the same agencies. */
   readonly via?: string;
-  /** For CONCERNED: only tasks in one of these states count; left out: in any. */
+  /** For CONCERNED by way of `via`: only tasks in one of these states count; left out: in any. */
   readonly tasksIn?: readonly string[];
   /** What is shown beside OPEN; a class that is not named is hidden. */
   readonly shows?: Partial<Readonly<Record<FieldClass, Exclude<Level, 'HIDDEN'>>>>;
@@ -113,4 +112,32 @@ const RANK: Readonly<Record<Level, number>> = { HIDDEN: 0, MASKED: 1, FULL: 2 };
 /** The better of two levels. */
 export function better(a: Level, b: Level): Level {
   return RANK[a] >= RANK[b] ? a : b;
+}
+
+/**
+ * States in which those may see a task who do not see its case: whoever takes part, or where no row says that, whoever
+ * has a relation to it. Only versions in these count for them, or the first number that they read would tell of the way.
+ */
+export function openStatesOf({
+  sight,
+  states,
+}: {
+  readonly sight: readonly Sight[];
+  readonly states: Readonly<Record<string, unknown>>;
+}): ReadonlySet<string> {
+  const whole = sight.filter(({ shows }) => shows?.CASE === 'FULL');
+  const rows = sight.filter((row) => !whole.some((other) => isWithin(row, other)));
+  const general = rows.filter(({ relation }) => GENERAL.includes(relation));
+  const seen = general.length > 0 ? general : rows;
+  return new Set(seen.flatMap((row) => row.states ?? Object.keys(states)));
+}
+
+const GENERAL: readonly SightRelation[] = ['PARTICIPANT', 'DESCENDANT', 'ANYONE'];
+
+/** Whether whoever fits a row fits another one too. */
+function isWithin(row: Sight, other: Sight): boolean {
+  const isPart = <T>(list: readonly T[] | undefined, of: readonly T[] | undefined): boolean =>
+    of === undefined || (list?.every((each) => of.includes(each)) ?? false);
+  const isSame = row.relation === other.relation && isPart(row.types, other.types) && isPart(row.roles, other.roles);
+  return isSame && isPart(row.parts, other.parts) && isPart(row.states, other.states);
 }

@@ -25,6 +25,8 @@ export interface ShownEntry extends LogEntry {
   readonly reader: Reader;
   readonly subjectShown: Shown;
   readonly shownDetails: Readonly<Record<string, Json>>;
+  /** Nothing of it is hidden from the viewer. */
+  readonly isWhole: boolean;
   /** Who acted, where the viewer is told of it; null for the system too. */
   readonly by: { readonly actor: string | null; readonly agency: string | null };
 }
@@ -76,6 +78,7 @@ export async function showEntries(
         },
         ...{ position: reading.cursorOf(operation, row.seq), details: { ...details }, withheld: [...withheld] },
         shownDetails: details,
+        isWhole: needToKnow.showsWhole(definition, thing, { reader, details: row.details }),
         by: isTold ? { actor: row.actor, agency: row.agency } : NOBODY,
       },
     ];
@@ -118,5 +121,5 @@ export async function proofOf(entry: ShownEntry, services: Services): Promise<Lo
   const { operation, seq, hash } = entry.row;
   const before = await services.store.read((session) => session.findOne(LogEntryRow, { operation, seq: seq - 1 }));
   const previousHash = before?.hash ?? GENESIS_HASH;
-  return { seq, hash, previousHash, canonical: canonicalEntry(entry.row, previousHash) };
+  return { seq, hash, previousHash, canonical: entry.isWhole ? canonicalEntry(entry.row, previousHash) : '' };
 }

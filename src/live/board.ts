@@ -108,8 +108,9 @@ export class BoardReader {
   }
 
   /**
-   * Tasks that were shown at one position and are not at a later one, each with the position of what it is then. To
-   * whom a task was shown is judged by the agencies that it named then.
+   * Tasks that were shown at one position and are not at a later one, each with the position of what it is then: for
+   * who does not see its case, of the newest open version. To whom a task was shown is judged by the agencies that it
+   * named then.
    */
   async removed(
     session: Session,
@@ -118,8 +119,9 @@ export class BoardReader {
   ): Promise<{ id: string; seq: number }[]> {
     const { operation, reader, filter } = scope;
     const then = this.needToKnow.taskCondition(reader, { alias: 't', id: 't.id', relations: 'THEN' });
+    const isCase = this.needToKnow.fieldCondition('version', reader, { alias: 'v', id: 'v.task_id' });
     const rows = await session.select(
-      sql`SELECT o.id AS id, v.from_seq AS seq FROM (
+      sql`SELECT o.id AS id, CASE WHEN v.open_seq <= ${after} OR (${isCase}) THEN v.from_seq ELSE v.open_seq END AS seq FROM (
           SELECT t.id AS id FROM ${versionsAt(session, operation, after)} t WHERE (${then}) AND (${filter})) o
         JOIN task_history v ON v.operation_id = ${operation} AND v.task_id = o.id
           AND v.from_seq <= ${until} AND v.to_seq > ${until}

@@ -82,8 +82,10 @@ export class TallyReader {
       if (found.length === 0) return [];
       const isLive = !request.descendants && this.audience(definition, request.reader) === 'INSIDERS';
       const common = { metric, form: rules.form, asOf: isLive ? now : midnight };
-      const cells = filled(mergeCells(found.flatMap(({ shown }) => shown)), request, kind);
-      const withheld = found.some(({ isWithheld }) => isWithheld) ? [{ group: {}, amount: null }] : [];
+      const isWithheld = found.some((each) => each.isWithheld);
+      const merged = mergeCells(found.flatMap(({ shown }) => shown));
+      const cells = isWithheld ? merged : filled(merged, request, kind);
+      const withheld = isWithheld ? [{ group: {}, amount: null }] : [];
       return [...cells, ...withheld].map(({ group, amount }) => ({ ...common, group, amount }));
     });
   }
@@ -179,9 +181,10 @@ export class TallyReader {
         cells.set(metric, mergeCells([...(cells.get(metric) ?? []), ...found]));
       }
     }
-    const [first] = spans;
     const operations = spans.flatMap((span) => span.operations);
-    if (first) await this.keep(session, { ...first, operations }, { cells, into: read });
+    // Midnight comes at different times: what is a part of the time anywhere is one everywhere.
+    const part = spans.find(({ from, to, until }) => from !== null || to !== until) ?? spans[0];
+    if (part) await this.keep(session, { ...part, operations }, { cells, into: read });
     return read;
   }
 

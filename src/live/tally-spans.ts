@@ -68,8 +68,8 @@ export async function sums(session: Session, span: Span): Promise<Map<string, Ce
 }
 
 /**
- * Metrics of which the span leaves out days that its audience knows of; asked only where it matters. Of money it is told
- * by the question alone, since when the first and the last was found would tell of single cases.
+ * Metrics of which the span leaves out days that its audience knows of; asked only where it matters. Of money and of
+ * totals it is told by the question alone, since when the first and the last was counted would tell of single cases.
  */
 export async function findCutMetrics(session: Session, span: Span): Promise<ReadonlySet<string>> {
   const { operations, audience, from, to, until } = span;
@@ -77,9 +77,9 @@ export async function findCutMetrics(session: Session, span: Span): Promise<Read
   if (audience === 'INSIDERS' || isWhole || until === null || to === null) return new Set();
   const named = (wanted: (registered: RegisteredMetric) => boolean): string[] =>
     span.metrics.filter(wanted).map(({ metric }) => metric);
+  const isUngrouped = span.by.every((grouping) => grouping === 'KIND');
+  if (isUngrouped) return new Set(named(() => true));
   const money = named(({ rules }) => rules.form === 'MONEY');
-  const isGrouped = span.by.some((grouping) => grouping !== 'KIND' && grouping !== 'DAY');
-  if (!isGrouped) return new Set(money);
   const metrics = named(({ rules }) => rules.outsiders === 'GROUPS');
   return new Set([...money, ...(await findCut(session, { operations, audience, metrics, from, to, until }))]);
 }

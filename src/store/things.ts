@@ -1,6 +1,6 @@
 import { isKind, type SubjectDefinition } from '../core/definition';
 import { fieldOf, type TaskRelation, type TaskThing, type Thing } from '../core/thing';
-import { raw, sql, type Rows, type Session } from './session';
+import { sql, type Rows, type Session } from './session';
 import { TaskAgencyRow, TaskMemberRow, TaskRow } from './rows/task.row';
 
 /**
@@ -41,16 +41,17 @@ export async function withConcerned<T extends Thing>(
   const operations = [...new Set(records.map((record) => record.operation))];
   const targets = [...new Set(records.flatMap(namesOf))];
   const found = await session.select(
-    sql`SELECT r.target_id AS target, a.agency_id AS agency FROM task_reference r
+    sql`SELECT r.target_id AS target, a.agency_id AS agency, t.state AS state FROM task_reference r
       JOIN task t ON t.operation_id = r.operation_id AND t.id = r.task_id
       JOIN task_agency a ON a.operation_id = r.operation_id AND a.task_id = r.task_id
-      WHERE r.operation_id IN (${operations}) AND r.target_id IN (${targets}) AND a.relation IN (${CONCERNING})
-      AND ${states === null ? raw('1 = 1') : sql`t.state IN (${states})`}`,
+      WHERE r.operation_id IN (${operations}) AND r.target_id IN (${targets}) AND a.relation IN (${CONCERNING})`,
   );
   const byTarget = groupBy(found, (row) => String(row['target']));
   return records.map((record) => {
     const own = fieldOf(record, 'agency');
-    const related = namesOf(record).flatMap((name) => byTarget.get(name) ?? []);
+    const related = namesOf(record).flatMap((name) =>
+      (byTarget.get(name) ?? []).filter(({ state }) => name === record.id || (states?.includes(String(state)) ?? true)),
+    );
     const agencies = [...related.map((row) => String(row['agency'])), ...(typeof own === 'string' ? [own] : [])];
     return Object.assign(record, { concerned: [...new Set(agencies)] });
   });

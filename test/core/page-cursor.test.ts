@@ -67,4 +67,9 @@ describe('PageCursorCodec', () => {
       }),
     );
   });
+
+  it('are as long for a small number as for a large one', () => {
+    const lengths = [1, 84, 109, 1_000, 9_007_199_254_740_991].map((seq) => codec.encode('log', [seq]).length);
+    expect(new Set(lengths).size).toBe(1);
+  });
 });

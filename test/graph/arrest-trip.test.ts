@@ -409,6 +409,7 @@ describe('what a member is offered', () => {
 
   it.each(Object.keys(STEPS) as Stand[])('in the state %s is what the mutation then says', async (stand) => {
     const trip = await tripAt(stand);
+    const done = new Set<string>();
     for (const as of MEMBERS) {
       const { state, availableActions, deniedActions } = await tripOf(trip.id, { as });
       expect(state).toBe(stand.split(',')[0]);
@@ -417,6 +418,9 @@ describe('what a member is offered', () => {
         const denial = deniedActions.find((each: Denial) => each.action === codeOf(action));
         const isOffered = availableActions.includes(codeOf(action));
         expect(isOffered && denial !== undefined).toBe(false);
+        // Who may do it is decided apart from what it does: each is done by the first who is offered it.
+        if (isOffered && done.has(action)) continue;
+        if (isOffered) done.add(action);
         const on = isOffered ? await tripAt(stand) : trip;
         const answer = await app.post(documentOf(action), { input: { taskId: on.id, ...inputOf(on) } }, { as });
         if (isOffered) expect(answer.errors).toBeUndefined();
@@ -486,7 +490,7 @@ describe('the kind', () => {
         { metric: 'TRIPS_SENT', form: 'COUNTER', unit: 'trips', label: '派出抓捕批次' },
         { metric: 'SUSPECTS_DETAINED', form: 'COUNTER', unit: 'persons', label: '刑事拘留' },
         { metric: 'SUSPECTS_ESCORTED', form: 'COUNTER', unit: 'persons', label: '押解回本地' },
-        { metric: 'MONEY_RECOVERED', form: 'MONEY', unit: 'fen', label: '追回赃款' },
+        { metric: 'MONEY_RECOVERED', form: 'MONEY', unit: 'yuan', label: '追回赃款' },
       ],
     });
     expect(states.map(({ state, phase, final }: Record<string, unknown>) => [state, phase, final])).toEqual([

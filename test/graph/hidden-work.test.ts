@@ -82,6 +82,12 @@ describe('a trip at home, for who does not see its case,', () => {
     expect(later.task.timeline.nodes).toEqual(entries.slice(1));
   });
 
+  it('has the same version as any other in its state, whether somebody was brought home or not', async () => {
+    const home = (await tripsAtHome(app)).filter(({ state }) => state === 'CLOSED');
+    const versions = await Promise.all(home.map(async ({ id }) => (await app.ask(HOME, { id }, bank)).task.version));
+    expect(new Set(versions).size).toBe(1);
+  });
+
   it('is found by nobody who acted on it', async () => {
     const id = await tripAtHome('CLOSED', true);
     const known = (await app.ask(HOME, { id }, commander)).task.timeline.nodes;

@@ -1,4 +1,5 @@
-import { firstBreak, type ChainEntry } from '../../src/core/hash-chain';
+import { createHash } from 'node:crypto';
+import { GENESIS_HASH, type ChainEntry } from '../../src/core/hash-chain';
 import { LogEntryRow } from '../../src/store/rows/log-entry.row';
 import type { TaskRow } from '../../src/store/rows/task.row';
 import { errorOf, idOf, setPart, startTestApp, type TestApp, type Variables } from '../support/app';
@@ -464,10 +465,38 @@ describe('the proof of the log', () => {
     const entries = await wholeLog('yk-police.auditor');
     const chain = entries.map(({ proof }) => proof).filter((proof) => proof !== null);
     expect(chain).toHaveLength(entries.length);
-    expect(firstBreak(chain)).toBeNull();
-    for (const [i, { canonical }] of chain.entries()) {
+    for (const [i, { canonical, hash, previousHash }] of chain.entries()) {
+      expect(previousHash).toBe(chain[i - 1]?.hash ?? GENESIS_HASH);
+      if (canonical === '') continue;
+      expect(createHash('sha256').update(canonical).digest('hex')).toBe(hash);
       expect(JSON.parse(canonical)).toMatchObject({ id: entries[i]?.id, operation: fraud, seq: i + 1 });
     }
+    expect(chain.filter(({ canonical }) => canonical !== '').length).toBeGreaterThan(chain.length / 2);
+  });
+
+  it('has no bytes of what is hidden from the auditor: where a trip of another agency is', async () => {
+    const { operation }: any = await app.ask(
+      `query($id: ID!) { operation(id: $id) { log(last: 100, filter: { actions: [BEGIN_ESCORT, REPORT_POSITION] }) {
+        nodes { details withheld proof { canonical } task { leadAgency { code } } } } } }`,
+      { id: fraud },
+      { as: 'yk-police.auditor' },
+    );
+    const others = operation.log.nodes.filter(({ task }: any) => task && task.leadAgency.code !== 'yk-police');
+    expect(others.length).toBeGreaterThan(0);
+    for (const { details, proof } of others) {
+      expect(details).not.toHaveProperty('legs');
+      expect(details).not.toHaveProperty('positions');
+      expect(proof.canonical).toBe('');
+    }
+  });
+
+  it('tells the auditor of a lead that sees no trips nothing of one that its operation has', async () => {
+    const traffic = idOf(app.operations, 'YK-TRAFFIC');
+    const { id } = await plan(app, { operationId: traffic, title: '不该知道的抓捕' });
+    const head = `query H($id: ID!) { chainHead(operationId: $id) { proof { canonical hash } } }`;
+    const { chainHead } = await app.ask(head, { id: traffic }, { as: 'yk-traffic.auditor' });
+    expect(chainHead.proof).toEqual({ canonical: '', hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(JSON.stringify(chainHead)).not.toContain(id);
   });
 
   it.each([

@@ -193,6 +193,13 @@ describe('who takes part and sees only totals', () => {
     expect(await amounts({ ...money, by: ['DAY'] })).toEqual(nothing);
     expect(await amounts({ ...money, from: day('2025-01-01') })).toEqual(nothing);
     expect(await amounts({ ...money, to: day('2025-01-01') })).toEqual(nothing);
+    // Of counts a part of the time is told unless it is a few.
+    expect(await amounts({ ...abroad, from: day('2025-01-01') })).toEqual({ '': 29 });
+    const small = { ...bank, in: await operationWith(each({ agy_a: 3 })), metrics: [ABROAD] };
+    f.clock.advance({ days: 2 });
+    expect(await amounts(small)).toEqual({ '': 3 });
+    expect(await amounts({ ...small, from: day('2025-01-01') })).toEqual(nothing);
+    expect(await amounts({ ...small, to: day('2025-01-01') })).toEqual({ '': 0 });
   });
 
   it('never has a sum below zero, though a correction is known before what it corrects', async () => {

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import type { Shown } from '../../access/need-to-know';
 import type { Standings } from '../../access/standing';
+import type { Reader } from '../../access/viewer';
 import { SYSTEM_CODE } from '../../commands/operation-index';
 import { refuse } from '../../core/errors';
 import { canonicalEntry } from '../../core/entry';
@@ -11,6 +12,7 @@ import { findHead } from '../../store/log';
 import { LogEntryRow } from '../../store/rows/log-entry.row';
 import { sql, type Session, type Sql } from '../../store/session';
 import type { ApiContext } from '../context';
+import { showEntries } from '../log-view';
 import { argumentsBelow } from '../look-ahead';
 import { emptyPage, readRecords } from '../record-page';
 import { Viewer } from '../types/directory';
@@ -77,16 +79,26 @@ export class OperationQueries {
       const { row, reader } = await reading.operation(session, { id: operationId });
       if (reader.standing.part !== 'LEAD') throw refuse('FORBIDDEN', { denial: { code: 'NOT_YOUR_AGENCY' } });
       if (!viewer.roles.includes('AUDITOR')) throw refuse('FORBIDDEN', { denial: { code: 'NOT_YOUR_ROLE' } });
-      const head = await findHead(session, row.id);
-      const seq = head?.seq ?? 0;
-      const entries = await session.find(LogEntryRow, { operation: row.id, seq: [seq - 1, seq] }, { seq: 'ASC' });
-      const entry = entries.at(-1);
-      if (entry?.seq !== seq) throw new Error(`the log of ${row.id} does not end at its head`);
-      const previousHash = entries.length > 1 ? (entries[0]?.hash ?? GENESIS_HASH) : GENESIS_HASH;
-      const proof = { seq, hash: entry.hash, previousHash, canonical: canonicalEntry(entry, previousHash) };
+      const proof = await newestProof({ services, reading, session }, { operation: row.id, reader });
       return { proof, at: services.clock.now(), operationId: row.id };
     });
   }
+}
+
+/** What the newest entry is checked by; its bytes for whom nothing of it is hidden. */
+async function newestProof(
+  { services, reading, session }: Pick<ApiContext, 'services' | 'reading'> & { session: Session },
+  { operation, reader }: { operation: string; reader: Reader },
+): Promise<ChainHead['proof']> {
+  const seq = (await findHead(session, operation))?.seq ?? 0;
+  const entries = await session.find(LogEntryRow, { operation, seq: [seq - 1, seq] }, { seq: 'ASC' });
+  const entry = entries.at(-1);
+  if (entry?.seq !== seq) throw new Error(`the log of ${operation} does not end at its head`);
+  const previousHash = entries.length > 1 ? (entries[0]?.hash ?? GENESIS_HASH) : GENESIS_HASH;
+  const span = { operation, after: seq - 1, until: seq };
+  const told = await services.visibleLog.entries(session, reader, { span, limit: 1 });
+  const [shown] = await showEntries({ services, reading, session }, told, { reader });
+  return { seq, hash: entry.hash, previousHash, canonical: shown?.isWhole ? canonicalEntry(entry, previousHash) : '' };
 }
 
 @Resolver(() => ChainHead)

@@ -14,7 +14,10 @@ export class LogProof {
   hash!: string;
   @Field(() => String, { description: 'Hash of the entry before.' })
   previousHash!: string;
-  @Field(() => String, { description: 'The bytes that the hash covers (RFC 8785).' })
+  @Field(() => String, {
+    description:
+      'The bytes that the hash covers (RFC 8785); empty where something of the entry is hidden from the viewer.',
+  })
   canonical!: string;
 }
 

@@ -41,7 +41,7 @@ export class VisibilityRule {
   @Field(() => [PartEnum], { description: 'Agencies with one of these parts in the operation; empty: with any.' })
   parts!: string[];
   @Field(() => [String], {
-    description: 'For CONCERNED: the tasks that refer to the thing count in these states; empty: in any.',
+    description: 'For CONCERNED by way of another record: its tasks count in these states; empty: in any.',
   })
   tasksIn!: string[];
   @Field(() => VisibilityCondition, { nullable: true, description: 'What the thing must hold beside.' })

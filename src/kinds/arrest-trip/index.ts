@@ -41,7 +41,7 @@ export const arrestTrip = defineKind({
   metrics,
   row: ArrestTripRow,
   parts,
-  references: { gang: 'gang', suspect: 'suspects' },
+  references: { gang: 'gang', suspect: 'suspects', held: 'held' },
   fields,
   facts,
   sight,

@@ -55,8 +55,8 @@ const APPROVED_TRIP = ['APPROVED', 'EN_ROUTE', 'ON_SITE', 'ESCORTING', 'RETURNED
 
 /**
  * Police of the operation know that a suspect is there; the name is for those whose work it is: the agency that
- * registered the suspect, and those that lead or assist an approved trip for the suspect or its gang. When a trip is
- * called off, they are concerned no more.
+ * registered the suspect, those whose trip has detained it or brings it home, and those that lead or assist an approved
+ * trip for its gang, until that is called off.
  */
 export const suspectSight: SubjectDefinition['sight'] = [
   { relation: 'PARTICIPANT', types: POLICE, shows: { CASE: 'FULL' } },

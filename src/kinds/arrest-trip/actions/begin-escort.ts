@@ -173,7 +173,7 @@ function takenAlong(
 
 interface WayOut {
   readonly stay: CustodyRow | undefined;
-  /** When the suspect leaves the house; null for who entered it at the end of the legs, which were told late. */
+  /** When the suspect leaves the house; null for who entered it on these legs, which were told late. */
   readonly departAt: Instant | null;
 }
 
@@ -182,7 +182,7 @@ function wayOut(
   { legs, facts }: { legs: readonly TravelLegInput[]; facts: EscortFacts },
 ): WayOut {
   const stay = openStay(suspect, facts.stays);
-  const isBefore = ({ arriveAt }: TravelLegInput): boolean => !!stay && !!arriveAt && arriveAt <= stay.enteredAt;
+  const isBefore = (leg: TravelLegInput): boolean => stay !== undefined && leg.departAt < stay.enteredAt;
   const leaving = legs.filter((leg) => leg.suspectIds.includes(suspect.id) && !isBefore(leg));
   return { stay, departAt: leaving.map((leg) => leg.departAt).sort()[0] ?? null };
 }
