@@ -275,7 +275,13 @@ async function expectSuspectsInOrder(): Promise<void> {
     expect([id, detained]).toEqual([id, held.filter((row) => row.gang === id).length]);
   }
   const over = suspects.filter(({ state }) => state === 'HANDED_OVER');
-  expect(over.filter(({ detentionHouse }) => detentionHouse === null)).toEqual([]);
+  // In the house that is told, or known to have left it again.
+  const stays = await rowsOf(CustodyRow, { subject: over.map(({ id }) => id) });
+  const homes = stays.filter(({ leftAt, temporary }) => leftAt === null && !temporary);
+  const houseOf = new Map(homes.map(({ subject, house }) => [subject, house]));
+  expect(over.map(({ id, detentionHouse }) => [id, detentionHouse])).toEqual(
+    over.map(({ id }) => [id, houseOf.get(id) ?? null]),
+  );
   const free = suspects.filter(({ state }) => state === 'RELEASED').map(({ id }) => id);
   expect((await rowsOf(ClockRow, { thing: free })).filter(({ metAt }) => metAt === null)).toEqual([]);
   expect((await rowsOf(CustodyRow, { subject: free })).filter(({ leftAt }) => leftAt === null)).toEqual([]);
