@@ -1,22 +1,15 @@
 import type { Standing } from '../core/actor';
 import type { Json } from '../core/canonical-json';
-import {
-  fieldsOf,
-  isKind,
-  partFieldsOf,
-  partRulesOf,
-  REMARK_FIELDS,
-  TASK_ACTOR_CLASS,
-  type SubjectDefinition,
-} from '../core/definition';
+import { fieldsOf, isKind, partFieldsOf, TASK_ACTOR_CLASS, type SubjectDefinition } from '../core/definition';
 import type { PartRules } from '../core/parts';
 import type { Registry } from '../core/registry';
 import { isTask, type Thing } from '../core/thing';
-import { better, fieldRule, type FieldClass, type FieldRule, type Level, type Sight } from '../core/visibility';
+import { better, type FieldClass, type Level, type Sight } from '../core/visibility';
 import type { Audience } from '../core/vocabulary';
 import { join, raw, sql, type Sql } from '../store/session';
 import { anyRow } from './record-condition';
-import { isKeptBack, maskJson, showElements, showFields, withheldDetails, type LevelOf } from './show-fields';
+import { isShownWhole, showDetails, type ShownDetails } from './show-details';
+import { showFields, type LevelOf } from './show-fields';
 import { fits, isOfAll, viewerFits } from './sight';
 import { groupStandings } from './standing';
 import {
@@ -64,14 +57,6 @@ export interface ShownPart {
   readonly hidden: readonly string[];
   readonly [field: string]: unknown;
 }
-
-/** Details of an entry as one reader may see them. */
-export interface ShownDetails {
-  readonly details: Readonly<Record<string, Json>>;
-  readonly withheld: readonly string[];
-}
-
-const remarkRules = Object.entries(REMARK_FIELDS).map(([name, rule]) => [name, fieldRule(rule)] as const);
 
 /** The version of a task that an entry made, over `log_entry e`. */
 const VERSION_OF_ENTRY = raw(`SELECT 1 FROM task_history h WHERE h.operation_id = e.operation_id
@@ -154,18 +139,7 @@ export class NeedToKnow {
     thing: Thing,
     { reader, details }: { reader: Reader; details: Readonly<Record<string, Json>> },
   ): ShownDetails {
-    const levelOf = this.levelsFor(definition, thing, reader);
-    const rules = new Map([...remarkRules, ...fieldsOf(definition)]);
-    const parts = partRulesOf(definition);
-    const shown: Record<string, Json> = {};
-    for (const [name, value] of Object.entries(details)) {
-      const rule = rules.get(name) ?? fieldRule('PROOF');
-      const part = parts[name];
-      if (isKeptBack(rule, levelOf)) continue;
-      if (part && Array.isArray(value)) shown[name] = showElements(value, part, levelOf);
-      else shown[name] = levelOf(rule.class) === 'MASKED' ? maskJson(value) : value;
-    }
-    return { details: shown, withheld: withheldDetails(rules, parts, levelOf) };
+    return showDetails(definition, details, this.levelsFor(definition, thing, reader));
   }
 
   /** Whether nothing of an entry is hidden from the reader or masked; what is sealed stands in it as a commitment. */
@@ -175,17 +149,7 @@ export class NeedToKnow {
     { reader, details }: { reader: Reader; details: Readonly<Record<string, Json>> },
   ): boolean {
     const levelOf = this.levelsFor(definition, thing, reader);
-    const rules = new Map([...remarkRules, ...fieldsOf(definition)]);
-    const parts = partRulesOf(definition);
-    const isShown = (rule: FieldRule | undefined): boolean =>
-      rule?.sealed === true || levelOf(rule?.class ?? 'PROOF') === 'FULL';
-    const fields = Object.entries(details).every(([name, value]) => {
-      const part = parts[name];
-      if (!part || !Array.isArray(value)) return isShown(rules.get(name));
-      const inside = [...partFieldsOf(part).values()];
-      return isShown(rules.get(name)) && inside.every(isShown);
-    });
-    return fields && this.showsActor(definition, thing, reader);
+    return isShownWhole(definition, details, levelOf) && this.showsActor(definition, thing, reader);
   }
 
   /** Row rule for tasks in SQL. */

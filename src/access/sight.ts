@@ -1,6 +1,6 @@
 import type { Actor } from '../core/actor';
 import { fieldOf, isTask, type TaskThing, type Thing } from '../core/thing';
-import type { Sight } from '../core/visibility';
+import { isOfAny, type Sight } from '../core/visibility';
 import type { Reader } from './viewer';
 
 /** Whether a row of the table is about this reader and this thing. */
@@ -18,11 +18,6 @@ export function viewerFits(sight: Sight, { actor, standing }: Reader): boolean {
   const isOfType = isAmong(sight.types, actor.agencyType);
   const hasPart = isAmong(sight.parts, standing.part);
   return isOfType && hasPart && (!sight.roles || sight.roles.some((role) => actor.roles.includes(role)));
-}
-
-/** Whether a row is about any thing of its type in its states: the reader alone decides, and `viewerFits` has asked. */
-export function isOfAny({ relation }: Sight): boolean {
-  return relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE';
 }
 
 /** Whether a row is about every thing of its type, for a reader whom it fits. */

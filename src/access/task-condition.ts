@@ -1,9 +1,9 @@
 import type { Actor } from '../core/actor';
 import { fieldsOf, type KindDefinition } from '../core/definition';
 import type { TaskRelation } from '../core/thing';
-import type { FieldClass, Sight } from '../core/visibility';
+import { isOfAny, type FieldClass, type Sight } from '../core/visibility';
 import { join, raw, sql, type Sql } from '../store/session';
-import { isOfAll, isOfAny, viewerFits } from './sight';
+import { isOfAll, viewerFits } from './sight';
 import type { Reader } from './viewer';
 
 /**

@@ -127,7 +127,8 @@ export interface GroupQuestion {
 
 /**
  * What outsiders may see of one metric: its total; days, unless it is money, and where it has them groups by one
- * dimension over all days, without the small ones. It is decided by what is asked before what was counted, so that it tells nothing itself.
+ * dimension over all days, without the small ones. It is decided by what is asked before what was counted, so that it
+ * tells nothing itself.
  */
 export function forOutsiders<C extends Cell>(cells: readonly C[], question: GroupQuestion): Readable<C> {
   const dimensions = question.by.filter((grouping) => grouping !== 'KIND');

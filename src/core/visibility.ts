@@ -114,6 +114,11 @@ export function better(a: Level, b: Level): Level {
   return RANK[a] >= RANK[b] ? a : b;
 }
 
+/** Whether a row is about any thing of its type in its states: of the viewer alone it depends whom it fits. */
+export function isOfAny({ relation }: Sight): boolean {
+  return relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE';
+}
+
 /**
  * States in which those may see a task who do not see its case: whoever takes part, or where no row says that, whoever
  * has a relation to it. Only versions in these count for them, or the first number that they read would tell of the way.
@@ -127,12 +132,10 @@ export function openStatesOf({
 }): ReadonlySet<string> {
   const whole = sight.filter(({ shows }) => shows?.CASE === 'FULL');
   const rows = sight.filter((row) => !whole.some((other) => isWithin(row, other)));
-  const general = rows.filter(({ relation }) => GENERAL.includes(relation));
+  const general = rows.filter(isOfAny);
   const seen = general.length > 0 ? general : rows;
   return new Set(seen.flatMap((row) => row.states ?? Object.keys(states)));
 }
-
-const GENERAL: readonly SightRelation[] = ['PARTICIPANT', 'DESCENDANT', 'ANYONE'];
 
 /** Whether whoever fits a row fits another one too. */
 function isWithin(row: Sight, other: Sight): boolean {
