@@ -5,7 +5,7 @@ import { divisionsWithin } from '../core/divisions';
 import { refuse } from '../core/errors';
 import { SEARCHED_FIELDS } from '../core/search-tokens';
 import { PRIORITIES, type Priority } from '../core/vocabulary';
-import type { TaskDrive, TaskRestriction, TaskSources } from '../live/task-sources';
+import type { ColumnBound, TaskDrive, TaskRestriction, TaskSources } from '../live/task-sources';
 import { TaskRow } from '../store/rows/task.row';
 import { join, raw, sql, type Session, type Sql } from '../store/session';
 import { textCondition } from './text-filter';
@@ -43,6 +43,8 @@ interface FilterRule<K extends keyof TaskFilter> {
   readonly fields?: readonly string[];
   readonly condition: (value: Value<K>, of: Filtering) => Sql;
   readonly drive: (value: Value<K>, sources: TaskSources, of: Driving) => TaskDrive | null;
+  /** What it says of a column by which lists are sorted, besides its condition. */
+  readonly bound?: (value: Value<K>, of: Filtering) => ColumnBound;
 }
 
 interface Driving extends Filtering {
@@ -86,6 +88,7 @@ function compared(
     field,
     condition: (value, of) => sql`${column(of, name)} ${raw(sign)} ${stored(of, field, value)}`,
     drive,
+    bound: (value, of) => ({ column: `t.${name}`, sign, value: stored(of, field, value) }),
   };
 }
 
@@ -126,10 +129,7 @@ const RULES: { readonly [K in keyof TaskFilter]-?: FilterRule<K> } = {
   kinds: among('kind', 'kind', (kinds, sources) => sources.states(kinds.map((kind) => ({ kind })))),
   states: among('state', 'state', (states, sources) => sources.inStates(states)),
   phases: among('phase', 'phase', (phases, sources) => sources.values('task_column', 't.phase', phases)),
-  priorities: among('priority', 'priority', (priorities, sources) => ({
-    whole: sources.values('task_priority', 't.priority', priorities.map(rankOf)).whole,
-    ordered: (priorities as Priority[]).map((each) => sources.index('task_board', raw('1 = 1'), boardRange(each))),
-  })),
+  priorities: among('priority', 'priority', (priorities, sources) => sources.priorities(priorities as Priority[])),
   numbers: among('number', 'number', (numbers, sources) => sources.few('task_number', 't.number', numbers)),
   leadAgencyIds: among('leadAgency', 'lead_agency_id', (ids, sources) => sources.agencies(ids, ['LEAD'])),
   agencyIds: {
@@ -211,12 +211,12 @@ const RULES: { readonly [K in keyof TaskFilter]-?: FilterRule<K> } = {
       return sql`(${isAfter('open_at')} OR (${isAfter('updated_at')} AND (${isWhole})))`;
     },
     drive: since('updatedAt', 'task_updated', 't.updated_at'),
+    bound: (value, of) => {
+      const isOpen = of.needToKnow.hiddenEverywhere('updatedAt', of.reader);
+      return { column: isOpen ? 't.open_at' : 't.updated_at', sign: '>', value: stored(of, 'updatedAt', value) };
+    },
   },
 };
-
-function rankOf(priority: string): number {
-  return PRIORITIES.indexOf(priority as Priority);
-}
 
 /** Whether a filter looks at a field that is withheld from the reader in every state. */
 export function isHidden(filter: TaskFilter | null | undefined, needToKnow: NeedToKnow, reader: Reader): boolean {
@@ -251,8 +251,9 @@ export function taskRestrictions(
 ): TaskRestriction[] {
   const of = filtering(filter, context);
   return given(filter).map(([name, value]) => {
-    const { field, condition, drive } = RULES[name] as FilterRule<typeof name>;
+    const { field, condition, drive, bound } = RULES[name] as FilterRule<typeof name>;
     return {
+      ...(bound ? { bound: bound(value as never, of) } : {}),
       condition: condition(value as never, of),
       shown: field === null || of.needToKnow.shownWhereverSeen(field, of.reader) ? null : field,
       drive: drive(value as never, sources, { ...of, filter: filter ?? {} }),

@@ -30,7 +30,7 @@ export async function findWithin(
   const area = filter?.within;
   if (!area) return null;
   if (!isArea(area)) throw badInput([{ path: 'filter.within', code: 'NOT_AN_AREA' }]);
-  const reads = session.limited(LIMIT_MS);
+  const reads = session.limited(LIMITS);
   const { from, where } = 'from' in rows ? rows : headersOf(rows.operation, session.dialect.useIndex('task_place'));
   const { west, south, east, north } = boundingBox(area);
   const column = (name: string): Sql => raw(`${row.alias}.${name}`);
@@ -47,7 +47,7 @@ export async function findWithin(
     .map(({ id }) => String(id));
 }
 
-const LIMIT_MS = 2_000;
+const LIMITS = { ms: 2_000 };
 
 function headersOf(operation: string, hint: string): WithinRows {
   return { from: raw(`task t${hint}`), where: sql`t.operation_id = ${operation}` };

@@ -2,7 +2,7 @@ import type { NeedToKnow, PlacedTask } from '../access/need-to-know';
 import { join, raw, sql, type Sql } from '../store/session';
 import { orderColumns, type OrderColumns, type TaskOrder, type TaskPlaceInList } from './task-order';
 import { rangeOf, type TaskPlan, type TaskScope } from './task-plan';
-import type { TaskSource, TaskSources } from './task-sources';
+import type { ColumnBound, TaskSource, TaskSources } from './task-sources';
 
 /** A page of a list. */
 export interface TaskPage {
@@ -69,7 +69,7 @@ export class TaskBranches {
     if (!source.byPriority) throw new Error('a source without an order of priority was to be merged by it');
     const { table, priority, id } = source.byPriority;
     const [rank, key] = [raw(priority), raw(id)];
-    return valueRanges(page, rank, key).map(
+    return valueRanges(page, { column: rank, id: key, bounds: [] }).map(
       (range) => sql`SELECT * FROM (SELECT ${KEY} ${rank} AS k FROM ${tables({ ...source, table })}
         WHERE ${source.where} AND ${range} AND ${this.fits(scope, source)}
         ORDER BY ${rank} ${way(page)}, ${key} ${way(page)} LIMIT ${limit(page)}) b`,
@@ -95,7 +95,7 @@ export class TaskBranches {
 
   private withValue(scope: TaskScope, page: TaskPage, { column, index, hasValue }: OrderColumns): Sql[] {
     const source = this.sourcesOf(scope).index(index);
-    return valueRanges(page, column, raw('t.id')).map(
+    return valueRanges(page, { column, id: raw('t.id'), bounds: boundsOf(scope, column) }).map(
       (range) => sql`SELECT * FROM (SELECT ${KEY} ${column} AS k FROM ${tables(source)}
         WHERE ${source.where} AND ${range} AND (${hasValue ?? raw('1 = 1')}) AND ${this.fits(scope, source)}
         ORDER BY ${column} ${way(page)}, t.id ${way(page)} LIMIT ${limit(page)}) b`,
@@ -106,6 +106,8 @@ export class TaskBranches {
   private withoutValue(scope: TaskScope, page: TaskPage, { column, index, hasValue, byColumn }: OrderColumns): Sql[] {
     const range = lastRange(page);
     if (hasValue === null || range === null) return [];
+    // What is asked of the value holds of none that has it not.
+    if (byColumn && boundsOf(scope, column).length > 0) return [];
     const sources = this.sourcesOf(scope);
     const source = byColumn ? sources.index(index, sql`${column} IS NULL`) : sources.all();
     return [
@@ -114,6 +116,11 @@ export class TaskBranches {
         ORDER BY t.id ${way(page)} LIMIT ${limit(page)}) b`,
     ];
   }
+}
+
+/** What the restrictions of a list say of a column. */
+function boundsOf({ restrictions }: TaskScope, column: Sql): ColumnBound[] {
+  return restrictions.flatMap(({ bound }) => (bound?.column === column.text ? [bound] : []));
 }
 
 const KEY = raw('t.operation_id AS o, t.id AS id, 0 AS s,');
@@ -149,8 +156,14 @@ function signs({ order }: TaskPage): { later: Sql; earlier: Sql } {
   return order?.direction === 'DESC' ? { later: raw('<'), earlier: raw('>') } : { later: raw('>'), earlier: raw('<') };
 }
 
-/** Ranges of an index (column, id) that together hold a page's tasks with a value; each is one range, without OR. */
-function valueRanges(page: TaskPage, column: Sql, id: Sql): Sql[] {
+/**
+ * Ranges of an index (column, id) that together hold a page's tasks with a value; each is one range, without OR, and has
+ * one lower bound and one upper at most: a page's own, or else one of those that all tasks of the list have.
+ */
+function valueRanges(
+  page: TaskPage,
+  { column, id, bounds }: { column: Sql; id: Sql; bounds: readonly ColumnBound[] },
+): Sql[] {
   if (page.after?.isLast) return [];
   const { later, earlier } = signs(page);
   const after = edges(page.after, { column, id }, later);
@@ -159,7 +172,12 @@ function valueRanges(page: TaskPage, column: Sql, id: Sql): Sql[] {
   const isOneValue = edge.length === 2 && edge[0]?.text === edge[1]?.text;
   const at = edge.map((each) => each.at);
   if (isOneValue) return [join(at, ' AND ', '')];
-  const between = edge.map((each) => each.beyond);
+  const ofPage = [...after.map(() => later.text), ...before.map(() => earlier.text)];
+  const ofList = bounds.filter(({ sign }) => !ofPage.includes(sign));
+  const between = [
+    ...edge.map((each) => each.beyond),
+    ...ofList.map(({ sign, value }) => sql`${column} ${raw(sign)} ${value}`),
+  ];
   return [...at, join(between, ' AND ', '1 = 1')];
 }
 

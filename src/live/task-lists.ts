@@ -1,6 +1,7 @@
 import type { NeedToKnow } from '../access/need-to-know';
 import { isRefusal } from '../core/errors';
 import type { Registry } from '../core/registry';
+import type { ReadLimits } from '../store/dialect';
 import { TaskRow } from '../store/rows/task.row';
 import { join, raw, sql, type LimitedReads, type Session, type Sql } from '../store/session';
 import { limit, sortedBy, tables, TaskBranches, type TaskPage } from './task-branches';
@@ -27,15 +28,20 @@ export interface TaskListPage {
   readonly count: number | null;
 }
 
-/** How long reading may take. */
+/** What reading may cost. */
 export interface ListLimits {
-  /** A statement of a page; beyond it the list is refused. */
+  /** Milliseconds of a page's statement; beyond them the list is refused. */
   readonly pageMs: number;
-  /** Counting; beyond it there is no count. */
+  /** Milliseconds of counting; beyond them there is no count. */
   readonly countMs: number;
+  /** Rows that are read for a page or a count where many may have to be passed; beyond them it is the same. */
+  readonly rows: number;
 }
 
-const LIMITS: ListLimits = { pageMs: 2_000, countMs: 500 };
+/** As many as are read within a second. */
+export const MOST_ROWS_READ = 100_000;
+
+const LIMITS: ListLimits = { pageMs: 2_000, countMs: 500, rows: MOST_ROWS_READ };
 
 /** Reads lists of tasks by index, always over what the reader sees. */
 export class TaskLists {
@@ -50,17 +56,23 @@ export class TaskLists {
     return new TaskSources(session.dialect, operation, this.registry);
   }
 
-  /** Reads a page: at most four statements, and one more for the count. @throws Refusal LIMIT_EXCEEDED `time` */
+  /**
+   * Reads a page: at most four statements, and one more for the count; where tasks may have to be passed and the
+   * database says so by a warning, each that looks for them is followed by one that asks.
+   * @throws Refusal LIMIT_EXCEEDED `time` or `rows`
+   */
   async read(session: Session, { scopes, page, counted }: TaskListRequest): Promise<TaskListPage> {
     if (scopes.length === 0) return { headers: [], count: 0 };
     const readers = scopes.map(({ reader }) => reader);
     if (orderShown(page.order, this.needToKnow, readers) !== page.order) {
       throw new Error('a list was to be read in the order of what is withheld from its reader');
     }
-    const reads = session.limited(this.limits.pageMs);
+    const { pageMs, countMs } = this.limits;
     const sourcesOf = ({ operation }: TaskScope): TaskSources => this.sources(session, operation);
     const by = { needToKnow: this.needToKnow, sourcesOf, order: page.order };
-    const plans = await planReads(reads, scopes, by);
+    const plans = await planReads(session.limited({ ms: pageMs }), scopes, by);
+    const rows = plans.some(({ passes }) => passes) ? { rows: this.limits.rows } : {};
+    const reads = session.limited({ ms: pageMs, ...rows });
     const branches = new TaskBranches(this.needToKnow, sourcesOf, reads.watch);
     const headers: TaskRow[] = [];
     for (const segment of page.backwards ? ([1, 0] as const) : ([0, 1] as const)) {
@@ -69,7 +81,7 @@ export class TaskLists {
       headers.push(...(await this.headers(session, reads, { branches: all, page })));
     }
     headers.splice(page.size + 1);
-    const count = counted ? await this.count(session, plans, sourcesOf) : null;
+    const count = counted ? await this.count(session, { ms: countMs, ...rows }, { plans, sourcesOf }) : null;
     return { headers: page.backwards ? headers.reverse() : headers, count };
   }
 
@@ -89,10 +101,10 @@ export class TaskLists {
 
   private async count(
     session: Session,
-    plans: readonly TaskPlan[],
-    sourcesOf: (scope: TaskScope) => TaskSources,
+    limits: ReadLimits,
+    { plans, sourcesOf }: { plans: readonly TaskPlan[]; sourcesOf: (scope: TaskScope) => TaskSources },
   ): Promise<number | null> {
-    const reads = session.limited(this.limits.countMs);
+    const reads = session.limited(limits);
     const branches = new TaskBranches(this.needToKnow, sourcesOf, reads.watch);
     const most = raw(String(MOST_COUNTED + 1));
     const all = plans.flatMap(({ scope, counted }) => {

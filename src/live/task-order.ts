@@ -94,6 +94,11 @@ export function orderedField(order: TaskOrder | null): string | null {
   return order && RULES[order.field].field;
 }
 
+/** The column of `task t` that a list is sorted by; null: the board's key. */
+export function orderedColumn(order: TaskOrder | null): string | null {
+  return order && RULES[order.field].column;
+}
+
 /** What a page cursor keeps of a task. */
 export function listKey(
   task: TaskThing,

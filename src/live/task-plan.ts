@@ -1,7 +1,7 @@
 import type { NeedToKnow } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
 import { join, raw, sql, type LimitedReads, type Session, type Sql } from '../store/session';
-import { orderedField, type TaskOrder } from './task-order';
+import { orderedColumn, orderedField, type TaskOrder } from './task-order';
 import { sourcesIn, type SourceOrder, type TaskDrive } from './task-sources';
 import type { TaskRestriction, TaskSource, TaskSources } from './task-sources';
 
@@ -26,6 +26,8 @@ export interface TaskPlan {
   readonly valued?: readonly TaskSource[];
   /** What is counted from; null: everything of the operation. */
   readonly counted: TaskDrive | null;
+  /** Any number of tasks may have to be passed until those are found that fit. */
+  readonly passes: boolean;
 }
 
 /** So many tasks are read and sorted for a page, if that spares looking through more. */
@@ -43,10 +45,14 @@ interface Candidates {
   /** What the reader sees first, if that is not everything. */
   readonly drives: readonly TaskDrive[];
   readonly seesAll: boolean;
+  /** What the list is ordered by is not shown of some of the tasks. */
+  readonly withholds: boolean;
   /** Where of what the reader sees those are that have a value of what the list is ordered by. */
   readonly valued?: readonly TaskSource[];
   /** The list's order, if sources can stand in it. */
   readonly order: SourceOrder | null;
+  /** All that is asked for is a range of what the list is sorted by. */
+  readonly isRange: boolean;
 }
 
 /**
@@ -78,9 +84,10 @@ function candidatesOf(scope: TaskScope, { needToKnow, order, sourcesOf }: Planni
   const valued = showing([orderedField(order)]);
   const drives = restrictions.flatMap(({ drive }) => drive ?? []);
   return {
-    ...{ scope, drives: sight ? [sight, ...drives] : drives, seesAll: sight === null },
+    ...{ scope, drives: sight ? [sight, ...drives] : drives, seesAll: sight === null, withholds: valued !== null },
     ...(sight && valued && isPartOf(valued, sight) ? { valued: valued.whole } : {}),
     order: order === null ? 'BOARD' : order.field === 'PRIORITY' ? 'PRIORITY' : null,
+    isRange: sight === null && restrictions.every(({ bound }) => bound?.column === orderedColumn(order)),
   };
 }
 
@@ -96,29 +103,33 @@ function isPartOf(part: TaskDrive, whole: TaskDrive): boolean {
 }
 
 /** The plan, where nothing has to be counted for it. */
-function planAtSight({ scope, drives, order }: Candidates): TaskPlan | null {
+function planAtSight({ scope, drives, order, withholds, isRange }: Candidates): TaskPlan | null {
   const few = drives.find((drive) => drive.few);
-  if (few) return { scope, by: 'SORT', sources: few.whole, counted: few };
+  if (few) return { scope, by: 'SORT', sources: few.whole, counted: few, passes: false };
   const [only, ...others] = drives;
-  if (!only) return { scope, by: 'ORDER', sources: [], counted: null };
+  if (isRange) return { scope, by: 'ORDER', sources: [], counted: only ?? null, passes: withholds };
+  const passes = scope.restrictions.some(({ drive }) => drive === null);
+  if (!only) return { scope, by: 'ORDER', sources: [], counted: null, passes: passes || withholds };
   const sources = order && others.length === 0 ? sourcesIn(order, only) : null;
-  return sources && { scope, by: 'MERGE', sources, counted: only };
+  return sources && { scope, by: 'MERGE', sources, counted: only, passes };
 }
 
 function planByCounts({ scope, drives, seesAll, valued, order }: Candidates, counts: readonly number[]): TaskPlan {
   const least = counts.indexOf(Math.min(...counts));
   const drive = drives[least] ?? null;
+  const passes = (counts[least] ?? Infinity) > FEW;
   const merged = (inOrder: TaskDrive): TaskPlan | null => {
     const sources = order && sourcesIn(order, inOrder);
-    return sources && { scope, by: 'MERGE', sources, counted: inOrder };
+    return sources && { scope, by: 'MERGE', sources, counted: inOrder, passes };
   };
-  if (drive && (counts[least] ?? 0) <= FEW) {
+  if (drive && !passes) {
     // What a reader sees of little is read in order: most filters fill a page with a part of it.
     const sight = least === 0 && !seesAll ? merged(drive) : null;
-    return sight ?? { scope, by: 'SORT', sources: drive.whole, counted: drive, ...(least === 0 ? { valued } : {}) };
+    const sorted = { scope, by: 'SORT', sources: drive.whole, counted: drive, passes } as const;
+    return sight ?? { ...sorted, ...(least === 0 ? { valued } : {}) };
   }
   const [inOrder] = drives.flatMap((each) => merged(each) ?? []);
-  return inOrder ?? { scope, by: 'ORDER', sources: [], counted: drive };
+  return inOrder ?? { scope, by: 'ORDER', sources: [], counted: drive, passes };
 }
 
 function hasFew(counts: readonly number[] = []): boolean {

@@ -1,7 +1,8 @@
 import type { SightSource } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
-import type { KeyRange } from '../core/board-key';
+import { boardRange, type KeyRange } from '../core/board-key';
 import type { Registry } from '../core/registry';
+import { PRIORITIES, type Priority } from '../core/vocabulary';
 import type { Dialect } from '../store/dialect';
 import { raw, sql, type Sql } from '../store/session';
 
@@ -54,6 +55,15 @@ export interface TaskRestriction {
   readonly shown: string | null;
   /** What it can be read by; null where only other tasks' rows tell. */
   readonly drive: TaskDrive | null;
+  /** What it says of a column that lists are sorted by: in that order only this range is read. */
+  readonly bound?: ColumnBound;
+}
+
+/** A column is more, or less, than a value. */
+export interface ColumnBound {
+  readonly column: string;
+  readonly sign: '>' | '<';
+  readonly value: unknown;
 }
 
 /** Sources beyond this are more than one statement should have. */
@@ -115,6 +125,25 @@ export class TaskSources {
       this.index('task_state', states ? sql`t.kind = ${kind} AND t.state IN (${states})` : sql`t.kind = ${kind}`),
     );
     return drive(whole, each);
+  }
+
+  /** Tasks of priorities. */
+  priorities(priorities: readonly Priority[]): TaskDrive {
+    const index = 'task_priority';
+    const table = raw(`task t${this.dialect.useIndex(index)}`);
+    const each = [...new Set(priorities)].map((priority) => ({
+      // The board's key begins with the priority.
+      ...this.index('task_board', sql`t.priority = ${PRIORITIES.indexOf(priority)}`, boardRange(priority)),
+      byPriority: { table, priority: 't.priority', id: 't.id' },
+    }));
+    return drive(
+      this.values(
+        index,
+        't.priority',
+        priorities.map((each) => PRIORITIES.indexOf(each)),
+      ).whole,
+      each,
+    );
   }
 
   /** Tasks in states, of whatever kind. */

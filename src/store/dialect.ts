@@ -1,5 +1,13 @@
 import type { ColumnOptions, DataSource } from 'typeorm';
 
+/** What reading may cost. */
+export interface ReadLimits {
+  /** Milliseconds of one statement. */
+  readonly ms: number;
+  /** Rows, with those that are looked up for others where the database counts them; left out: as many as there are. */
+  readonly rows?: number;
+}
+
 /**
  * What the databases differ in, asked by capability and never by product. This is the one place that knows which
  * driver runs.
@@ -29,11 +37,17 @@ export interface Dialect {
   readonly usePrimary: string;
   /** Joins tables in the order in which they are written, so that the first is the one that a page is read from. */
   readonly joinInOrder: string;
-  /** The SELECT as one that the database ends after so many milliseconds. */
-  endAfter(select: string, limitMs: number): string;
+  /** The SELECT, which must end without a LIMIT, as one that the database ends at its limits. */
+  endWithin(select: string, limits: ReadLimits): string;
   /**
-   * Where the database has no such thing: a condition that holds for every row until the process's clock (its
-   * parameter: `performance.now()`) is past it, and ends the statement then.
+   * How it tells that the SELECT before was ended at its limit of rows, and so did not give all: the number of the
+   * warning. Null where such a SELECT fails.
+   */
+  readonly rowsWarning: number | null;
+  /**
+   * Where the database has no limits: a condition that holds for every row, until it ends the statement. Its
+   * parameters: the time of the process's clock (`performance.now()`) at which it does, a key of the reads that share
+   * the limit, and how many rows they may read.
    */
   readonly watch: string | null;
   /** Statement that makes a table of tokens, or null where it is an ordinary table with a full-text index. */
@@ -58,9 +72,10 @@ const sqlite: Dialect = {
   // It has no name of ours, and is taken where nothing else fits.
   usePrimary: '',
   joinInOrder: 'CROSS JOIN',
-  endAfter: (select) => select,
-  // The clock is asked for one row of 256: each time costs as much as reading five rows.
-  watch: '(random() & 255 OR within_time(?))',
+  endWithin: (select) => select,
+  rowsWarning: null,
+  // Asked for one row of 256, as `ROWS_A_LOOK` of the driver says: each time costs as much as reading five rows.
+  watch: '(random() & 255 OR within_limits(?, ?, ?))',
   createTokenTable: (name, columns) =>
     // Only whether a token is there is asked, never where: the index keeps no places and no lengths.
     `CREATE VIRTUAL TABLE IF NOT EXISTS ${name} USING fts5(${columns.map((column) => `${column} UNINDEXED`).join(', ')},
@@ -86,7 +101,9 @@ const mariadb: Dialect = {
   useIndex: (index) => ` FORCE INDEX (${index})`,
   usePrimary: ' FORCE INDEX (PRIMARY)',
   joinInOrder: 'STRAIGHT_JOIN',
-  endAfter: (select, limitMs) => `SET STATEMENT max_statement_time = ${limitMs / 1_000} FOR ${select}`,
+  endWithin: (select, { ms, rows }) =>
+    `SET STATEMENT max_statement_time = ${ms / 1_000} FOR ${select}${rows === undefined ? '' : ` LIMIT ROWS EXAMINED ${rows}`}`,
+  rowsWarning: 1931,
   watch: null,
   createTokenTable: () => null,
   holdsTokens: (table, tokens) => ({
@@ -97,7 +114,9 @@ const mariadb: Dialect = {
 
 const mysql: Dialect = {
   ...mariadb,
-  endAfter: (select, limitMs) => select.replace(/^\s*SELECT\b/, `SELECT /*+ MAX_EXECUTION_TIME(${limitMs}) */`),
+  // It counts no rows: there is its time alone.
+  endWithin: (select, { ms }) => select.replace(/^\s*SELECT\b/, `SELECT /*+ MAX_EXECUTION_TIME(${ms}) */`),
+  rowsWarning: null,
 };
 
 const BY_TYPE: Readonly<Partial<Record<DataSource['options']['type'], Dialect>>> = {

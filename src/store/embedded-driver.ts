@@ -28,8 +28,14 @@ const RESULT_CODES: Readonly<Record<number, string>> = {
   2067: 'SQLITE_CONSTRAINT_UNIQUE',
 };
 
-/** What `within_time` throws; of an error within a statement the driver keeps the text alone. */
-const OVER_TIME = 'the time limit of the statement is over';
+/** What `within_limits` throws, by its code; of an error within a statement the driver keeps the text alone. */
+const OVER: Readonly<Record<'OVER_TIME' | 'OVER_ROWS', string>> = {
+  OVER_TIME: 'the time limit of the statement is over',
+  OVER_ROWS: 'the statement has read as many rows as it may',
+};
+
+/** For so many rows `within_limits` is asked once, on average; see `watch` of the dialect. */
+const ROWS_A_LOOK = 256;
 
 /** Runs a call and gives its error the result code's name as `code`. */
 function named<R>(call: () => R): R {
@@ -43,7 +49,8 @@ function named<R>(call: () => R): R {
 }
 
 function codeOf({ errcode, message }: { errcode?: unknown; message?: unknown }): { code?: string } {
-  if (typeof message === 'string' && message.includes(OVER_TIME)) return { code: 'SQLITE_INTERRUPT' };
+  const over = Object.entries(OVER).find(([, text]) => typeof message === 'string' && message.includes(text));
+  if (over) return { code: over[0] };
   if (typeof errcode !== 'number') return {};
   return { code: RESULT_CODES[errcode] ?? RESULT_CODES[errcode & 0xff] ?? 'SQLITE_ERROR' };
 }
@@ -89,12 +96,17 @@ class EmbeddedStatement {
 /** A connection to one database file. */
 export class EmbeddedDatabase {
   private readonly database: Connection;
+  /** The reads that were looked after last: their key, and how often. */
+  private watched = { key: 0, looks: 0 };
 
   constructor(path: string, { timeout = 0 }: { timeout?: number } = {}) {
     this.database = named(() => new DatabaseSync(path, { timeout }));
-    // SQLite keeps no time itself; see `watch` of the dialect.
-    this.database.function('within_time', (until: number) => {
-      if (performance.now() > until) throw new Error(OVER_TIME);
+    // SQLite keeps no limits itself; see `watch` of the dialect.
+    this.database.function('within_limits', (until: number, key: number, rows: number) => {
+      const looks = key === this.watched.key ? this.watched.looks + 1 : 1;
+      this.watched = { key, looks };
+      if (performance.now() > until) throw new Error(OVER.OVER_TIME);
+      if (looks * ROWS_A_LOOK > rows) throw new Error(OVER.OVER_ROWS);
       return 1;
     });
   }

@@ -7,9 +7,10 @@ import { refuse, unavailable } from '../core/errors';
  * - DUPLICATE: a unique key is taken
  * - FULL: nothing can be written, for want of space or of the right to
  * - TIME: the statement was ended at its time limit
+ * - ROWS: the statement was ended at its limit of rows
  * - OTHER: a bug of ours
  */
-export type StoreFault = 'RETRY' | 'LOST' | 'DUPLICATE' | 'FULL' | 'TIME' | 'OTHER';
+export type StoreFault = 'RETRY' | 'LOST' | 'DUPLICATE' | 'FULL' | 'TIME' | 'ROWS' | 'OTHER';
 
 const BY_ERRNO: Readonly<Record<number, StoreFault>> = {
   1213: 'RETRY', // deadlock; with Galera also from COMMIT
@@ -35,7 +36,8 @@ const BY_ERRNO: Readonly<Record<number, StoreFault>> = {
 
 const BY_CODE: readonly (readonly [RegExp, StoreFault])[] = [
   [/^SQLITE_BUSY|^SQLITE_LOCKED/, 'RETRY'],
-  [/^SQLITE_INTERRUPT/, 'TIME'],
+  [/^OVER_TIME/, 'TIME'],
+  [/^OVER_ROWS/, 'ROWS'],
   [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/, 'DUPLICATE'],
   [/^SQLITE_(FULL|IOERR|READONLY)|^ENOSPC/, 'FULL'],
   [/^PROTOCOL_|^ECONN|^ETIMEDOUT|^EPIPE|^ENOTFOUND|^EHOSTUNREACH|^ER_SERVER_SHUTDOWN/, 'LOST'],
@@ -51,12 +53,13 @@ export function storeFault(error: unknown): StoreFault {
 }
 
 /**
- * The error that leaves the store: UNAVAILABLE for what may heal, LIMIT_EXCEEDED for what took too long, the error
- * itself for everything else.
+ * The error that leaves the store: UNAVAILABLE for what may heal, LIMIT_EXCEEDED for what was ended at a limit, the
+ * error itself for everything else.
  */
 export function outward(error: unknown): unknown {
   const fault = storeFault(error);
   if (fault === 'TIME') return refuse('LIMIT_EXCEEDED', { limit: 'time' });
+  if (fault === 'ROWS') return refuse('LIMIT_EXCEEDED', { limit: 'rows' });
   return fault === 'RETRY' || fault === 'LOST' || fault === 'FULL' ? unavailable() : error;
 }
 

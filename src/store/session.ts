@@ -7,7 +7,8 @@ import {
   type ObjectLiteral,
 } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity';
-import { dialectOf, type Dialect } from './dialect';
+import { refuse } from '../core/errors';
+import { dialectOf, type Dialect, type ReadLimits } from './dialect';
 import { outward } from './faults';
 
 /** A class of rows. */
@@ -58,14 +59,17 @@ function isSql(value: unknown): value is Sql {
 }
 
 /**
- * SELECTs under a time limit, which begins where they are asked for. Rows that they read must stand under the condition
- * `watch`. All throw Refusal LIMIT_EXCEEDED `time`.
+ * SELECTs under limits, whose time begins where they are asked for. Rows that they read must stand under the condition
+ * `watch`. All throw Refusal LIMIT_EXCEEDED `time` or `rows`.
  */
 export interface LimitedReads {
   readonly watch: Sql;
   select(statement: Sql): Promise<Record<string, unknown>[]>;
   selectRows<T extends ObjectLiteral>(rows: Rows<T>, statement: Sql): Promise<T[]>;
 }
+
+/** Tells limited reads apart. */
+let limitedReads = 0;
 
 /** One transaction or one snapshot on a connection of its own. Never use it from two promises at once. */
 export class Session {
@@ -144,19 +148,36 @@ export class Session {
     return this.manager.dataSource.getMetadata(rows).tableName;
   }
 
-  /** Reads that are ended after so many milliseconds each. */
-  limited(limitMs: number): LimitedReads {
+  /** Reads that are ended at limits: each at its own, or all together where the database leaves counting to us. */
+  limited(limits: ReadLimits): LimitedReads {
     const { watch } = this.dialect;
-    const end = ({ text, params }: Sql): Sql => ({ text: this.dialect.endAfter(text, limitMs), params });
-    const outwardly = async <R>(read: Promise<R>): Promise<R> =>
-      read.catch((error: unknown) => {
-        throw outward(error);
-      });
+    const { ms, rows = Number.MAX_SAFE_INTEGER } = limits;
+    limitedReads += 1;
+    const end = ({ text, params }: Sql): Sql => ({ text: this.dialect.endWithin(text, limits), params });
     return {
-      watch: watch === null ? raw('1 = 1') : { text: watch, params: [performance.now() + limitMs] },
-      select: (statement) => outwardly(this.select(end(statement))),
-      selectRows: (rows, statement) => outwardly(this.selectRows(rows, end(statement))),
+      watch: watch === null ? raw('1 = 1') : { text: watch, params: [performance.now() + ms, limitedReads, rows] },
+      select: (statement) => this.readWhole(this.select(end(statement)), limits),
+      selectRows: (rows, statement) => this.readWhole(this.selectRows(rows, end(statement)), limits),
     };
+  }
+
+  /** What a limited read gave, if it came to its end. */
+  private async readWhole<R>(read: Promise<R>, { rows }: ReadLimits): Promise<R> {
+    try {
+      const found = await read;
+      const isCut = rows !== undefined && (await this.isCut());
+      if (isCut) throw refuse('LIMIT_EXCEEDED', { limit: 'rows' });
+      return found;
+    } catch (error) {
+      throw outward(error);
+    }
+  }
+
+  /** Whether the statement before was ended at its limit of rows without having failed. */
+  private async isCut(): Promise<boolean> {
+    const { rowsWarning } = this.dialect;
+    if (rowsWarning === null) return false;
+    return (await this.select(raw('SHOW WARNINGS'))).some(({ Code }) => Number(Code) === rowsWarning);
   }
 
   /** The value of a property as its column keeps it, to compare with in SQL. */

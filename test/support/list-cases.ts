@@ -6,7 +6,7 @@ import { taskRestrictions } from '../../src/graph/task-filter';
 import { findCandidates } from '../../src/graph/filter-candidates';
 import type { TaskFilter } from '../../src/graph/types/board';
 import type { TaskPage } from '../../src/live/task-branches';
-import { TaskLists, type TaskListPage } from '../../src/live/task-lists';
+import { MOST_ROWS_READ, TaskLists, type TaskListPage } from '../../src/live/task-lists';
 import { listKey, orderShown, placeOfKey, TASK_ORDER_FIELDS, type TaskOrder } from '../../src/live/task-order';
 import { records } from '../../src/records/registry';
 import type { Session } from '../../src/store/session';
@@ -86,9 +86,12 @@ export class SurveyLists {
   readonly needToKnow = new NeedToKnow(this.registry);
   readonly lists: TaskLists;
 
-  /** @param limitMs for tests, which run beside others, far above the usual one */
-  constructor(limitMs: number) {
-    this.lists = new TaskLists(this.needToKnow, this.registry, { pageMs: limitMs, countMs: limitMs });
+  /**
+   * @param limitMs for tests, which run beside others, far above the usual one
+   * @param rows that may be read where others are passed; left out: the usual
+   */
+  constructor(limitMs: number, rows = MOST_ROWS_READ) {
+    this.lists = new TaskLists(this.needToKnow, this.registry, { pageMs: limitMs, countMs: limitMs, rows });
   }
 
   /** A page; `after` and `before` are headers that it stands between. */

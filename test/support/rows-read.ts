@@ -32,14 +32,14 @@ async function handlerReads(session: Session): Promise<number> {
 function countRows(path: string, statements: readonly RunStatement[], watch: string): number {
   const database = new DatabaseSync(path);
   let rows = 0;
-  database.function('count_row', (_until: number) => {
+  database.function('count_row', (_until: number, _key: number, _most: number) => {
     rows += 1;
     return 1;
   });
-  database.function('within_time', (_until: number) => 1);
+  database.function('within_limits', (_until: number, _key: number, _most: number) => 1);
   for (const { text, params } of statements) {
     if (!text.includes(watch)) continue;
-    database.prepare(text.replaceAll(watch, 'count_row(?)')).all(...(params as (string | number)[]));
+    database.prepare(text.replaceAll(watch, 'count_row(?, ?, ?)')).all(...(params as (string | number)[]));
   }
   database.close();
   return rows;
