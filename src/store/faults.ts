@@ -34,10 +34,14 @@ const BY_ERRNO: Readonly<Record<number, StoreFault>> = {
   1114: 'FULL',
 };
 
+/** By the name of the code and the message. */
 const BY_CODE: readonly (readonly [RegExp, StoreFault])[] = [
   [/^SQLITE_BUSY|^SQLITE_LOCKED/, 'RETRY'],
   [/^OVER_TIME/, 'TIME'],
   [/^OVER_ROWS/, 'ROWS'],
+  // MariaDB, where it was just sorting: of a limit of rows it else warns (see `rowsWarning` of the dialect).
+  [/^ER_FILSORT_ABORT Sort aborted: LIMIT ROWS EXAMINED/, 'ROWS'],
+  [/^ER_FILSORT_ABORT .*max_statement_time/, 'TIME'],
   [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/, 'DUPLICATE'],
   [/^SQLITE_(FULL|IOERR|READONLY)|^ENOSPC/, 'FULL'],
   [/^PROTOCOL_|^ECONN|^ETIMEDOUT|^EPIPE|^ENOTFOUND|^EHOSTUNREACH|^ER_SERVER_SHUTDOWN/, 'LOST'],
@@ -45,9 +49,9 @@ const BY_CODE: readonly (readonly [RegExp, StoreFault])[] = [
 
 /** Sorts an error of the database; works on TypeORM's wrapper as on the driver's own. */
 export function storeFault(error: unknown): StoreFault {
-  const { errno, code, fatal } = driverError(error);
+  const { errno, code, message, fatal } = driverError(error);
   if (errno !== null && BY_ERRNO[errno]) return BY_ERRNO[errno];
-  const known = BY_CODE.find(([pattern]) => pattern.test(code))?.[1];
+  const known = BY_CODE.find(([pattern]) => pattern.test(`${code} ${message}`))?.[1];
   // A connection that was closed meanwhile says neither number nor code.
   return known ?? (fatal ? 'LOST' : 'OTHER');
 }
@@ -63,16 +67,23 @@ export function outward(error: unknown): unknown {
   return fault === 'RETRY' || fault === 'LOST' || fault === 'FULL' ? unavailable() : error;
 }
 
-function driverError(error: unknown): { errno: number | null; code: string; fatal: boolean } {
+function driverError(error: unknown): { errno: number | null; code: string; message: string; fatal: boolean } {
   const { driverError: inner = error } = fieldsOf(error);
-  const { errno, code, fatal } = fieldsOf(inner);
+  const { errno, code, message, fatal } = fieldsOf(inner);
   return {
     errno: typeof errno === 'number' ? errno : null,
     code: typeof code === 'string' ? code : '',
+    message: typeof message === 'string' ? message : '',
     fatal: fatal === true,
   };
 }
 
-function fieldsOf(value: unknown): { driverError?: unknown; errno?: unknown; code?: unknown; fatal?: unknown } {
+function fieldsOf(value: unknown): {
+  driverError?: unknown;
+  errno?: unknown;
+  code?: unknown;
+  message?: unknown;
+  fatal?: unknown;
+} {
   return typeof value === 'object' && value !== null ? value : {};
 }
