@@ -3,11 +3,17 @@ import { badInput, type FaultSpec, type TextParams } from '../core/errors';
 import { plus, type Instant, type Step } from '../core/time';
 import type { CommonInput } from './command';
 
-/** Furthest back that something may have happened when it is recorded: rule `command.occurred_at_max_age`. */
+/** When something may have happened that is recorded now. */
 export interface OccurredLimit {
   readonly now: Instant;
+  /** Furthest back: rule `command.occurred_at_max_age`. */
   readonly maxAge: Step;
+  /** How far the clock of a phone may be ahead of ours: rule `command.clock_skew`. */
+  readonly skew: Step;
 }
+
+/** Inputs of every action that tell when something happened. */
+const MOMENTS = ['occurredAt', 'at'] as const;
 
 /**
  * Checks an input by its action's own limits: what the input alone shows, the same whoever asks.
@@ -23,9 +29,15 @@ export function checkInput(
   const checked = action.limits.safeParse(input);
   if (!checked.success) throw badInput(checked.error.issues.flatMap(faultsOf));
   const common: CommonInput & Record<string, unknown> = { ...checked.data };
-  const faults = ['occurredAt', 'at'].flatMap((path) => momentFault(path, common[path], limit) ?? []);
+  const faults = MOMENTS.flatMap((path) => momentFault(path, common[path], limit) ?? []);
   if (faults.length > 0) throw badInput(faults);
   return common;
+}
+
+/** The input with what a clock ahead of ours called later than now as of now: nothing is recorded before it happened. */
+export function notAhead<T extends Readonly<Record<string, unknown>>>(input: T, now: Instant): T {
+  const ahead = MOMENTS.filter((path) => typeof input[path] === 'string' && input[path] > now);
+  return { ...input, ...Object.fromEntries(ahead.map((path) => [path, now])) };
 }
 
 /** Texts with half a character (a lone surrogate) have no canonical form: no hash or HMAC of them could be made. */
@@ -38,9 +50,9 @@ function illFormedTexts(value: unknown, path: readonly string[]): FaultSpec[] {
 }
 
 /** Time limits run from when something happened: not in the future, and not longer ago than it may be sent. */
-function momentFault(path: string, moment: unknown, { now, maxAge }: OccurredLimit): FaultSpec | null {
+function momentFault(path: string, moment: unknown, { now, maxAge, skew }: OccurredLimit): FaultSpec | null {
   if (typeof moment !== 'string') return null;
-  if (moment > now) return { path, code: 'IN_FUTURE' };
+  if (moment > plus(now, skew)) return { path, code: 'IN_FUTURE' };
   const earliest = plus(now, negative(maxAge));
   return moment < earliest ? { path, code: 'TOO_OLD', params: { earliest } } : null;
 }

@@ -14,7 +14,7 @@ import { foundHead, lockHead, type Head } from '../store/log';
 import type { Session } from '../store/session';
 import type { Store } from '../store/store';
 import { Applier } from './apply';
-import { checkInput } from './check-input';
+import { checkInput, notAhead } from './check-input';
 import type { Command, CommandResult, CommonInput } from './command';
 import { factReader } from './fact-reader';
 import { findRepeated, inputMac, keepResult, keyHolder, type Claim } from './idempotency';
@@ -80,12 +80,16 @@ export class Door {
   private async admit(command: Command): Promise<Admitted> {
     const registered = this.parts.registry.findAction(command.action);
     if (!registered) throw badInput([{ path: 'action', code: 'UNKNOWN_ACTION' }]);
-    const now = this.parts.clock.now();
-    const input = checkInput(registered.action, command.input, {
+    const { clock, rules } = this.parts;
+    const now = clock.now();
+    const sent = checkInput(registered.action, command.input, {
       now,
-      maxAge: this.parts.rules.step('command.occurred_at_max_age'),
+      maxAge: rules.step('command.occurred_at_max_age'),
+      skew: rules.step('command.clock_skew'),
     });
-    const claim = this.claimOf(command.actor, { name: registered.action.name, input });
+    // What was sent, since it is the same when it is sent again.
+    const claim = this.claimOf(command.actor, { name: registered.action.name, input: sent });
+    const input = notAhead(sent, now);
     const operation = await this.operationOf(registered, input);
     const isMeant = command.operation === undefined || command.operation === operation;
     if (operation !== null && isMeant) return { ...registered, command, input, operation, claim };

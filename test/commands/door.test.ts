@@ -199,8 +199,18 @@ describe('occurredAt', () => {
     expect(await entryOf(await noteAt({}))).toMatchObject({ occurredAt: f.clock.now() });
   });
 
+  it('is now, where the clock that told it was up to a minute ahead', async () => {
+    const { subject: taskId } = await openProbe();
+    const now = f.clock.now();
+    const input = { taskId, occurredAt: plus(now, { minutes: 1 }), idempotencyKey: 'ahead' };
+    const done = await execute('noteProbe', 'yk-police.officer', input);
+    expect(await entryOf(done)).toMatchObject({ at: now, occurredAt: now });
+    f.clock.advance({ seconds: 20 });
+    expect(await execute('noteProbe', 'yk-police.officer', input)).toMatchObject({ seq: done.seq, repeated: true });
+  });
+
   it('is not in the future', async () => {
-    expect(await refusalOf(noteAt({ ms: 1 }))).toMatchObject({
+    expect(await refusalOf(noteAt({ minutes: 1, ms: 1 }))).toMatchObject({
       details: { fields: [{ path: 'occurredAt', code: 'IN_FUTURE' }] },
     });
   });
