@@ -52,11 +52,10 @@ export async function readColumnPages(
     const column = taskRestrictions({ phases: [phase] }, { session, needToKnow, reader }, sources);
     const inColumn = scopes.map((scope) => ({ ...scope, restrictions: [...column, ...scope.restrictions] }));
     for (const page of pages) {
-      const request = requestOrNull(context, page, { columnId: columnId(boardId, phase), reader });
-      if (!request) continue;
-      const order = orderShown(page.orderBy ?? null, needToKnow, [reader]);
-      const asked = { scopes: inColumn, page: taskPage(session, order, request), counted: false };
-      read.push({ phase, page, headers: (await taskLists.read(session, asked)).headers });
+      const asked = askedOrNull(context, page, { id: columnId(boardId, phase), reader });
+      if (!asked) continue;
+      const list = { scopes: inColumn, page: taskPage(session, asked.order, asked.request), counted: false };
+      read.push({ phase, page, headers: (await taskLists.read(session, list)).headers });
     }
   }
   const all = read.flatMap(({ headers }) => headers);
@@ -77,12 +76,10 @@ export async function readPastPages(
   const { scope, boardId, pages } = asked;
   const read = TASK_PHASES.flatMap((phase) =>
     pages.flatMap((page) => {
-      const request = page.orderBy
-        ? null
-        : requestOrNull(context, page, { columnId: columnId(boardId, phase), ...scope });
-      if (!request) return [];
-      const order = orderShown(null, context.services.needToKnow, [scope.reader]);
-      return [{ phase, page, first: request.size, after: taskPage(session, order, request).after }];
+      const column = { id: columnId(boardId, phase), reader: scope.reader };
+      const asked = page.orderBy ? null : askedOrNull(context, page, column);
+      if (!asked) return [];
+      return [{ phase, page, first: asked.request.size, after: taskPage(session, asked.order, asked.request).after }];
     }),
   );
   const tasks = await context.services.boards.pastPages(session, scope, read);
@@ -98,12 +95,7 @@ export async function readPastPages(
 export function columnPage(context: ApiContext, column: BoardColumn, asked: ColumnPageArguments): TaskConnection {
   const { reader, at: past } = column.scope;
   if (asked.orderBy && past !== undefined) throw badInput([{ path: 'orderBy', code: 'NOT_OF_THE_PAST' }]);
-  const order = orderShown(asked.orderBy ?? null, context.services.needToKnow, [reader]);
-  const at = columnPlace(context, column.id, order);
-  const request = pageRequest(asked, at);
-  if (isOrderHidden(order, context.services.needToKnow, reader)) {
-    throw refuse('FORBIDDEN', { denial: { code: 'HIDDEN_ORDER' } });
-  }
+  const { order, at, request } = askedOf(context, asked, { id: column.id, reader });
   const tasks = column.pages.get(pageKey(asked)) ?? [];
   const show = context.reading.shower(reader, column.operationPhase);
   const page = pageOf(tasks, request, { at, keyOf: (task) => keyOfTask(context, task, { order, reader }), show });
@@ -122,15 +114,31 @@ function pageKey({ first, after, orderBy }: ColumnPageArguments): string {
   return JSON.stringify([first ?? null, after ?? null, orderBy?.field ?? null, orderBy?.direction ?? null]);
 }
 
-function requestOrNull(
+/** A page as it is read: in the order that its reader is shown. */
+interface AskedPage {
+  readonly order: TaskOrder | null;
+  readonly at: PagePlace;
+  readonly request: PageRequest;
+}
+
+/** @throws Refusal BAD_USER_INPUT for its arguments, FORBIDDEN for an order by what is hidden everywhere */
+function askedOf(
   context: ApiContext,
   page: ColumnPageArguments,
-  of: { readonly columnId: string; readonly reader: Reader },
-): PageRequest | null {
-  const order = orderShown(page.orderBy ?? null, context.services.needToKnow, [of.reader]);
-  if (isOrderHidden(order, context.services.needToKnow, of.reader)) return null;
+  { id, reader }: { readonly id: string; readonly reader: Reader },
+): AskedPage {
+  const { needToKnow } = context.services;
+  const order = orderShown(page.orderBy ?? null, needToKnow, [reader]);
+  const at = columnPlace(context, id, order);
+  const request = pageRequest(page, at);
+  if (isOrderHidden(order, needToKnow, reader)) throw refuse('FORBIDDEN', { denial: { code: 'HIDDEN_ORDER' } });
+  return { order, at, request };
+}
+
+/** The same; null for what its own field refuses when it is shown. */
+function askedOrNull(...asked: Parameters<typeof askedOf>): AskedPage | null {
   try {
-    return pageRequest(page, columnPlace(context, of.columnId, order));
+    return askedOf(...asked);
   } catch (error) {
     if (isRefusal(error)) return null;
     throw error;
