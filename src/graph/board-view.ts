@@ -4,14 +4,15 @@ import { canonicalJson, type Json } from '../core/canonical-json';
 import { badInput } from '../core/errors';
 import type { Instant } from '../core/time';
 import { TASK_PHASES } from '../core/vocabulary';
-import type { BoardScope } from '../live/board';
-import { raw, type Session } from '../store/session';
+import type { BoardScope, Versions } from '../live/board';
+import { raw, type Session, type Sql } from '../store/session';
 import type { ApiContext } from './context';
 import { columnId, readColumnPages, readPastPages, type ColumnPageArguments } from './column-page';
 import { findCandidates } from './filter-candidates';
 import { plainFilter } from './filter-values';
 import { readAtLeast } from './read-at-least';
 import { taskFilter, type FilterCandidates } from './task-filter';
+import { findWithin } from './task-within';
 import type { Board, TaskFilter } from './types/board';
 
 /** Which board is asked for. */
@@ -96,8 +97,14 @@ function scopeOf(
   const scope = { operation: operationId, reader };
   if (reader.standing.part === null) return { ...scope, filter: raw('1 = 0') };
   const found = holding === undefined ? { within } : { within, holding };
-  const condition = taskFilter(filter, { session, needToKnow, reader, ...found });
-  return { ...scope, filter: condition, ...(holding === undefined ? {} : { candidates: holding }) };
+  const by = { session, needToKnow, reader };
+  const filterAmong = async (versions: Versions): Promise<Sql> =>
+    taskFilter(filter, { ...by, ...found, within: await findWithin(filter, by, versions) });
+  return {
+    ...{ ...scope, filter: taskFilter(filter, { ...by, ...found }) },
+    ...(within === null ? {} : { filterAmong }),
+    ...(holding === undefined ? {} : { candidates: holding }),
+  };
 }
 
 /** The same operation, filter and moment give the same id, for clients' caches. */

@@ -3,7 +3,7 @@ import type { Reader } from '../access/viewer';
 import type { TaskThing } from '../core/thing';
 import type { Instant } from '../core/time';
 import { findHead } from '../store/log';
-import type { Session, Sql } from '../store/session';
+import type { Session } from '../store/session';
 import type { Store } from '../store/store';
 import type { Beat } from './beat';
 import type { BoardFigures, BoardReader, BoardScope } from './board';
@@ -39,7 +39,8 @@ export interface BoardRequest<T> {
   readonly after: number | null;
   /** The reader by the rights of now; null ends the stream: it may see nothing of the operation. */
   readonly readerNow: (session: Session) => Promise<Reader | null>;
-  readonly filterFor: (session: Session, reader: Reader) => Promise<Sql>;
+  /** What it asks of tasks, for that reader. */
+  readonly filterFor: (session: Session, reader: Reader) => Promise<Pick<BoardScope, 'filter' | 'filterAmong'>>;
   /** Makes the message of a range, in the snapshot that the range was read from. */
   readonly render: (session: Session, range: BoardRange) => Promise<T>;
   readonly now: () => Instant;
@@ -111,7 +112,7 @@ export class BoardFeed {
       const sight = this.parts.needToKnow.sightOf(reader);
       // What was sent before was chosen by other rows of the tables: the board must be asked for anew.
       if (place.sight !== null && place.sight !== sight) return { place, over: true };
-      const scope = { operation, reader, filter: await request.filterFor(session, reader) };
+      const scope = { operation, reader, ...(await request.filterFor(session, reader)) };
       const look = { session, request, scope, head: head.seq };
       const { after, searched } = place;
       if (after === null) return this.begin(look, sight);

@@ -18,10 +18,18 @@ export interface BoardScope {
   readonly reader: Reader;
   /** Over the columns of `task t`; made by the filter's own rules. */
   readonly filter: Sql;
+  /** The same over versions of tasks, where that is another: what lies in an area is looked for among them. */
+  readonly filterAmong?: (versions: Versions) => Promise<Sql>;
   /** The position at which it is shown, by the rights of now; left out: as it stands. */
   readonly at?: number;
   /** Ids among which all of these tasks are, by an index of the same snapshot; null: a text was asked that many hold. */
   readonly candidates?: readonly string[] | null;
+}
+
+/** Versions of tasks: a table `t` with the columns of a header, and which of its rows. */
+export interface Versions {
+  readonly from: Sql;
+  readonly where: Sql;
 }
 
 /** Tasks of a column by the page that they were read for, one more than asked where there are more. */
@@ -52,9 +60,9 @@ export class BoardReader {
   async figures(session: Session, scope: BoardScope): Promise<BoardFigures> {
     const shown = this.needToKnow.fieldCondition('overdue', scope.reader, 't');
     const each = (await this.tables(session, scope)).map(
-      ({ table, only }) => sql`SELECT t.phase AS phase, COUNT(*) AS count,
+      ({ table, only, filter }) => sql`SELECT t.phase AS phase, COUNT(*) AS count,
         SUM(CASE WHEN t.overdue = ${1} AND (${shown}) THEN 1 ELSE 0 END) AS overdue
-        FROM ${table} WHERE ${this.rows(scope)} AND ${only} GROUP BY t.phase`,
+        FROM ${table} WHERE ${this.rows({ ...scope, filter })} AND ${only} GROUP BY t.phase`,
     );
     const rows = await session.select(join(each, ' UNION ALL ', ''));
     const counts = Object.fromEntries(TASK_PHASES.map((phase) => [phase, 0])) as Record<TaskPhase, number>;
@@ -70,9 +78,13 @@ export class BoardReader {
   ): Promise<TaskThing[][]> {
     const standing: TaskRow[][] = [];
     const past: TaskHistoryRow[][] = [];
+    if (pages.length === 0) return [];
+    const filter = await filterAmong(scope, { from: sql`${versionsAt(session, scope.operation, scope.at)} t` });
     for (const page of pages) {
       standing.push(await session.selectRows(TaskRow, this.page(session, { ...scope, changed: false }, page)));
-      past.push(await session.selectRows(TaskHistoryRow, this.page(session, { ...scope, changed: true }, page)));
+      past.push(
+        await session.selectRows(TaskHistoryRow, this.page(session, { ...scope, filter, changed: true }, page)),
+      );
     }
     const order = this.orderFor(scope);
     const chosen = pages.map(({ first }, i) => order.firstOf([...(standing[i] ?? []), ...(past[i] ?? [])], first + 1));
@@ -100,9 +112,10 @@ export class BoardReader {
   /** Those of the given tasks that were shown at the scope's position. */
   async shownAt(session: Session, scope: BoardScope & { at: number }, ids: readonly string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
+    const versions = { from: sql`${anyVersionAt(scope.operation, scope.at)} t`, where: sql`t.id IN (${ids})` };
+    const filter = await filterAmong(scope, versions);
     const rows = await session.select(
-      sql`SELECT t.id AS id FROM ${anyVersionAt(scope.operation, scope.at)} t
-        WHERE ${this.rows(scope)} AND t.id IN (${ids})`,
+      sql`SELECT t.id AS id FROM ${versions.from} WHERE ${this.rows({ ...scope, filter })} AND ${versions.where}`,
     );
     return new Set(rows.map((row) => String(row['id'])));
   }
@@ -117,30 +130,36 @@ export class BoardReader {
     scope: BoardScope,
     { after, until }: { after: number; until: number },
   ): Promise<{ id: string; seq: number }[]> {
-    const { operation, reader, filter } = scope;
+    const { operation, reader } = scope;
+    const shown = { from: sql`${versionsAt(session, operation, after)} t` };
+    const changed = sql`t.id IN (SELECT n.id FROM task n WHERE n.operation_id = ${operation} AND n.updated_seq > ${after})`;
+    const later = { from: sql`${anyVersionAt(operation, until)} t`, where: changed };
+    const [filterThen, filterLater] = [await filterAmong(scope, shown), await filterAmong(scope, later)];
     const then = this.needToKnow.taskCondition(reader, { alias: 't', id: 't.id', relations: 'THEN' });
     const isCase = this.needToKnow.fieldCondition('version', reader, { alias: 'v', id: 'v.task_id' });
     const rows = await session.select(
       sql`SELECT o.id AS id, CASE WHEN v.open_seq <= ${after} OR (${isCase}) THEN v.from_seq ELSE v.open_seq END AS seq FROM (
-          SELECT t.id AS id FROM ${versionsAt(session, operation, after)} t WHERE (${then}) AND (${filter})) o
+          SELECT t.id AS id FROM ${shown.from} WHERE (${then}) AND (${filterThen})) o
         JOIN task_history v ON v.operation_id = ${operation} AND v.task_id = o.id
           AND v.from_seq <= ${until} AND v.to_seq > ${until}
-        WHERE NOT EXISTS (SELECT 1 FROM ${anyVersionAt(operation, until)} t WHERE t.id = o.id AND ${this.rows(scope)})
+        WHERE NOT EXISTS (
+          SELECT 1 FROM ${later.from} WHERE t.id = o.id AND ${this.rows({ ...scope, filter: filterLater })})
         ORDER BY o.id`,
     );
     return rows.map((row) => ({ id: String(row['id']), seq: Number(row['seq']) }));
   }
 
   /** The tables that a scope is read from: what stands, and what stood at its position and has changed since. */
-  private async tables(session: Session, scope: BoardScope): Promise<{ table: Sql; only: Sql }[]> {
-    const { operation, reader, at } = scope;
+  private async tables(session: Session, scope: BoardScope): Promise<{ table: Sql; only: Sql; filter: Sql }[]> {
+    const { operation, reader, at, filter } = scope;
     const { needToKnow, registry } = this;
     const few = scope.candidates ? null : await fewSeen(session, { operation, reader, needToKnow, registry });
     const standing = few ?? tasksOfScope(session, scope);
-    if (at === undefined) return [{ table: standing, only: raw('1 = 1') }];
+    if (at === undefined) return [{ table: standing, only: raw('1 = 1'), filter }];
+    const table = sql`${versionsAt(session, operation, at)} t`;
     return [
-      { table: standing, only: sql`t.updated_seq <= ${at}` },
-      { table: sql`${versionsAt(session, operation, at)} t`, only: raw('1 = 1') },
+      { table: standing, only: sql`t.updated_seq <= ${at}`, filter },
+      { table, only: raw('1 = 1'), filter: await filterAmong(scope, { from: table }) },
     ];
   }
 
@@ -168,6 +187,14 @@ export class BoardReader {
     const known = this.needToKnow.taskCondition(reader, 't');
     return sql`t.operation_id = ${operation} AND ${among} AND (${known}) AND (${filter})`;
   }
+}
+
+/** The filter of a scope over versions of tasks. */
+async function filterAmong(
+  scope: BoardScope,
+  { from, where = raw('1 = 1') }: Partial<Versions> & Pick<Versions, 'from'>,
+): Promise<Sql> {
+  return scope.filterAmong ? scope.filterAmong({ from, where }) : scope.filter;
 }
 
 /** The table to read: candidates are looked up, all others come in the order of an index, or in any. */

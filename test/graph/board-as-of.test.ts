@@ -92,6 +92,43 @@ describe('a board as it was', () => {
     expect(ids).toEqual(whole);
   });
 
+  it('shows what lay in an area then, and nothing that came there later', async () => {
+    const { id: taskId } = await depart(app, (await approve(app, (await plan(app)).id)).id);
+    const square = (west: number, south: number): Variables => ({
+      type: 'Polygon',
+      coordinates: [
+        [
+          [west, south],
+          [west + 0.01, south],
+          [west + 0.01, south + 0.01],
+          [west, south + 0.01],
+          [west, south],
+        ],
+      ],
+    });
+    const report = async (longitude: number): Promise<void> => {
+      const location = { type: 'Point', coordinates: [longitude, 23.005] };
+      await app.ask(
+        `mutation($input: ReportPositionInput!) { reportPosition(input: $input) { cursor } }`,
+        { input: { taskId, at: app.services.clock.now(), location } },
+        { as: 'yk-police.officer-02' },
+      );
+    };
+    const start = await moment();
+    await report(108.005);
+    const there = await moment();
+    await report(109.005);
+    const shown = async (west: number, asOf: string | null): Promise<[number, string[]]> => {
+      const board = await boardOf({ asOf, filter: { within: square(west, 23) }, first: 100 }, 'yk-police.commander');
+      return [board.columns.reduce((sum: number, { count }: { count: number }) => sum + count, 0), idsOf(board)];
+    };
+    const alone = [1, [taskId]];
+    expect(await shown(108, start)).toEqual([0, []]);
+    expect([await shown(108, there), await shown(109, there)]).toEqual([alone, [0, []]]);
+    expect([await shown(108, null), await shown(109, null)]).toEqual([[0, []], alone]);
+    expect([await shown(108, await moment()), await shown(109, await moment())]).toEqual([[0, []], alone]);
+  });
+
   it('filters by what stood then', async () => {
     const { id: trip } = await plan(app);
     const asOf = await moment();

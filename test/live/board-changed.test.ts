@@ -105,6 +105,53 @@ describe('a follower', () => {
     live.unsubscribe();
   });
 
+  it('of an area is told what leaves it, and what comes', async () => {
+    const { id: taskId } = await plan(app);
+    await approve(app, taskId);
+    await depart(app, taskId);
+    const within = (west: number): Variables => ({
+      type: 'Polygon',
+      coordinates: [
+        [
+          [west, 23],
+          [west + 0.01, 23],
+          [west + 0.01, 23.01],
+          [west, 23.01],
+          [west, 23],
+        ],
+      ],
+    });
+    const report = (longitude: number): Promise<unknown> =>
+      app.ask(
+        `mutation($input: ReportPositionInput!) { reportPosition(input: $input) { cursor } }`,
+        {
+          input: {
+            taskId,
+            at: app.services.clock.now(),
+            location: { type: 'Point', coordinates: [longitude, 23.005] },
+          },
+        },
+        { as: 'yk-police.officer-02' },
+      );
+    await report(106.005);
+    const areas = [106, 107].map((west) =>
+      clientOf(app, 'yk-police.commander').follow(
+        `subscription C($id: ID!, $filter: TaskFilter) { boardChanged(operationId: $id, filter: $filter) {
+          tasks { id } removed counts { phase count } } }`,
+        { id: fraud, filter: { within: within(west) } },
+      ),
+    );
+    const next = async (live: Collected): Promise<any> => (await live.next()).data.boardChanged;
+    for (const live of areas) await next(live);
+    await report(107.005);
+    const [left, come] = await Promise.all(areas.map(next));
+    const countOf = ({ counts }: any): number =>
+      counts.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
+    expect({ ...left, counts: countOf(left) }).toEqual({ tasks: [], removed: [taskId], counts: 0 });
+    expect({ ...come, counts: countOf(come) }).toEqual({ tasks: [{ id: taskId }], removed: [], counts: 1 });
+    for (const live of areas) live.unsubscribe();
+  });
+
   it('of a board continues exactly where the snapshot stands', async () => {
     const { board } = await app.ask(`query B($id: ID!) { board(operationId: $id) { cursor } }`, { id: fraud });
     const live = follow(clientOf(app, 'yk-police.officer'), { after: board.cursor });

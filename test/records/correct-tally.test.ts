@@ -75,6 +75,8 @@ describe('correctTally', () => {
       session.find(TallyRow, { operation: f.operation, metric: 'PROBES_ABROAD', day: YESTERDAY, division: '330784' }),
     );
     expect(rows).toMatchObject([{ agency: f.agency('yk-station-1'), amount: 2 }]);
+    await correct({ taskId, amount: -2 });
+    expect(await faultsOf({ taskId, amount: -1_000 })).toEqual(['amount BELOW_ZERO']);
     expect(await faultsOf({ taskId: 'probe_unknown' })).toEqual(['taskId UNKNOWN_TASK']);
   });
 

@@ -96,7 +96,9 @@ export class LiveBoards {
     return this.feed.follow({
       ...{ operation, watched: [operation], after, now: () => clock.now() },
       readerNow: (session) => this.reader(session, onlooker),
-      filterFor: async (session, reader) => this.condition(session, { reader, filter: onlooker.filter }),
+      filterFor: async (session, reader) => ({
+        filter: this.condition(session, { reader, filter: onlooker.filter }),
+      }),
       render: async (_session, range) => range,
     });
   }

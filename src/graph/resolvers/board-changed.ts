@@ -60,7 +60,11 @@ async function follow(
     after: place,
     now: () => services.clock.now(),
     readerNow: (session) => participantNow(context, session, operationId),
-    filterFor: async (session, reader) => (await boardScope(context, { session, reader, operationId, filter })).filter,
+    filterFor: async (session, reader) => {
+      // Candidates are of now, and what a range asks for may be gone from there.
+      const { candidates: _now, ...scope } = await boardScope(context, { session, reader, operationId, filter });
+      return scope;
+    },
     render: (session, range) => showChange(context, session, { operationId, range }),
   });
 }

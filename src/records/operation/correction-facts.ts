@@ -9,7 +9,7 @@ import { TaskRow } from '../../store/rows/task.row';
 export interface CorrectionFacts {
   /** The metric's whole sum. */
   readonly total: number;
-  /** The same of the agency named. */
+  /** The same of the agency that is corrected: the one named, or the task's. */
   readonly ofAgency: number;
   /** The agency named takes part, or did. */
   readonly agencyKnown: boolean;
@@ -31,11 +31,13 @@ export async function loadCorrections(
   return named.map((correction) => {
     const rows = sums.filter((row) => row.metric === correction.metric);
     const header = headers.find((row) => row.id === correction.taskId);
+    const dimensions = header ? lastPlace(entries, correction) : null;
+    const agency = correction.agencyId ?? dimensions?.agency;
     return {
       agencyKnown: present.some((row) => row.agency === correction.agencyId),
       total: sumOf(rows),
-      ofAgency: sumOf(rows.filter((row) => row.agency === correction.agencyId)),
-      task: header ? { kind: header.kind, dimensions: lastPlace(entries, correction) } : null,
+      ofAgency: sumOf(rows.filter((row) => row.agency === agency)),
+      task: header ? { kind: header.kind, dimensions } : null,
     };
   });
 }
