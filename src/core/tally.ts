@@ -120,17 +120,18 @@ export interface GroupQuestion {
   /** Groups may be shown to outsiders at all. */
   readonly hasGroups: boolean;
   readonly by: readonly TallyGrouping[];
-  /** Days that outsiders know of are left out: what is left out would be the rest of the whole. */
+  /** Days that outsiders know of are left out. */
   readonly isCut: boolean;
   readonly smallCell: number;
 }
 
 /**
  * What outsiders may see of one metric: its total; days, unless it is money, and where it has them groups by one
- * dimension over all days, without the small ones. It is decided by what is asked before what was counted, so that it
- * tells nothing itself.
+ * dimension, without the small ones. Nothing of a part of the time: two parts that differ by a day tell that day. It is
+ * decided by what is asked before what was counted, so that it tells nothing itself.
  */
 export function forOutsiders<C extends Cell>(cells: readonly C[], question: GroupQuestion): Readable<C> {
+  if (question.isCut) return { shown: [], isWithheld: true };
   const dimensions = question.by.filter((grouping) => grouping !== 'KIND');
   if (dimensions.length === 0) return totalForOutsiders(cells, question);
   if (!mayBeGrouped(dimensions, question)) return { shown: [], isWithheld: true };
@@ -139,19 +140,14 @@ export function forOutsiders<C extends Cell>(cells: readonly C[], question: Grou
 }
 
 /** One case of money is no small cell, so it has no days. */
-function mayBeGrouped(dimensions: readonly TallyGrouping[], { form, hasGroups, isCut }: GroupQuestion): boolean {
+function mayBeGrouped(dimensions: readonly TallyGrouping[], { form, hasGroups }: GroupQuestion): boolean {
   if (form === 'MONEY') return false;
-  return dimensions.every((each) => each === 'DAY') || (hasGroups && dimensions.length === 1 && !isCut);
+  return dimensions.every((each) => each === 'DAY') || (hasGroups && dimensions.length === 1);
 }
 
-function totalForOutsiders<C extends Cell>(
-  cells: readonly C[],
-  { form, smallCell, isCut }: GroupQuestion,
-): Readable<C> {
-  // Percentiles of a few cases are the cases; a few of some days are those of these days, and of money any is a few.
-  const amount = cells[0]?.amount ?? 0;
-  const isFew = form === 'DURATION' ? amount < smallCell : isCut && amount !== 0 && amount < smallCell;
-  const isTelling = isFew || (form === 'MONEY' && isCut);
+function totalForOutsiders<C extends Cell>(cells: readonly C[], { form, smallCell }: GroupQuestion): Readable<C> {
+  // Percentiles of a few cases are the cases.
+  const isTelling = form === 'DURATION' && (cells[0]?.amount ?? 0) < smallCell;
   // A correction may be known before what it corrects.
   return { shown: isTelling ? [] : cells.filter(({ amount }) => amount > 0), isWithheld: isTelling };
 }

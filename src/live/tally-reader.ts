@@ -12,7 +12,7 @@ import type { Session } from '../store/session';
 import { groupBy } from '../store/things';
 import {
   descendantsOf,
-  findCutMetrics,
+  isCut,
   sketches,
   spanOf,
   sums,
@@ -100,7 +100,7 @@ export class TallyReader {
     const spans = this.ownSpans(request, { asked, now: this.parts.clock.now(), isDated: false });
     const read = new Map<string, Readable<SketchCell>>();
     for (const span of spans) {
-      await this.keep(session, span, { cells: await sketches(session, span), into: read });
+      this.keep(span, { cells: await sketches(session, span), into: read });
     }
     return asked.flatMap((registered) => {
       const { metric } = registered;
@@ -160,7 +160,7 @@ export class TallyReader {
   ): Promise<Map<string, Readable<Cell>>> {
     const read = new Map<string, Readable<Cell>>();
     const spans = this.ownSpans(request, { ...at, isDated: request.descendants ?? false });
-    for (const span of spans) await this.keep(session, span, { cells: await sums(session, span), into: read });
+    for (const span of spans) this.keep(span, { cells: await sums(session, span), into: read });
     return read;
   }
 
@@ -184,7 +184,7 @@ export class TallyReader {
     const operations = spans.flatMap((span) => span.operations);
     // Midnight comes at different times: what is a part of the time anywhere is one everywhere.
     const part = spans.find(({ from, to, until }) => from !== null || to !== until) ?? spans[0];
-    if (part) await this.keep(session, { ...part, operations }, { cells, into: read });
+    if (part) this.keep({ ...part, operations }, { cells, into: read });
     return read;
   }
 
@@ -205,16 +205,14 @@ export class TallyReader {
   }
 
   /** Decides of each metric what may be shown. */
-  private async keep<C extends Cell>(
-    session: Session,
+  private keep<C extends Cell>(
     span: Span,
     { cells, into }: { cells: ReadonlyMap<string, readonly C[]>; into: Map<string, Readable<C>> },
-  ): Promise<void> {
-    const cut = await findCutMetrics(session, span);
+  ): void {
     for (const registered of span.metrics) {
       const found = cells.get(registered.metric) ?? [];
       const { form, outsiders } = registered.rules;
-      const question = { form, hasGroups: outsiders === 'GROUPS', by: span.by, isCut: cut.has(registered.metric) };
+      const question = { form, hasGroups: outsiders === 'GROUPS', by: span.by, isCut: isCut(span) };
       into.set(
         registered.metric,
         span.audience === 'INSIDERS'

@@ -6,7 +6,7 @@ import type { CalendarDate, Instant } from '../core/time';
 import type { TallyGrouping } from '../core/vocabulary';
 import { OperationRow } from '../store/rows/operation.row';
 import type { Session } from '../store/session';
-import { findCut, sumSketches, sumTallies, type SumRequest } from '../store/tally-sums';
+import { sumSketches, sumTallies, type SumRequest } from '../store/tally-sums';
 import { groupBy } from '../store/things';
 
 /** Which tallies are asked for, and by whom. */
@@ -68,20 +68,11 @@ export async function sums(session: Session, span: Span): Promise<Map<string, Ce
 }
 
 /**
- * Metrics of which the span leaves out days that its audience knows of; asked only where it matters. Of money and of
- * totals it is told by the question alone, since when the first and the last was counted would tell of single cases.
+ * Whether the span leaves out days that outsiders know of. The question alone tells it: since when the first was counted, and
+ * the last, would tell of single cases.
  */
-export async function findCutMetrics(session: Session, span: Span): Promise<ReadonlySet<string>> {
-  const { operations, audience, from, to, until } = span;
-  const isWhole = from === null && to === until;
-  if (audience === 'INSIDERS' || isWhole || until === null || to === null) return new Set();
-  const named = (wanted: (registered: RegisteredMetric) => boolean): string[] =>
-    span.metrics.filter(wanted).map(({ metric }) => metric);
-  const isUngrouped = span.by.every((grouping) => grouping === 'KIND');
-  if (isUngrouped) return new Set(named(() => true));
-  const money = named(({ rules }) => rules.form === 'MONEY');
-  const metrics = named(({ rules }) => rules.outsiders === 'GROUPS');
-  return new Set([...money, ...(await findCut(session, { operations, audience, metrics, from, to, until }))]);
+export function isCut({ audience, from, to, until }: Span): boolean {
+  return audience === 'OUTSIDERS' && (from !== null || to !== until);
 }
 
 /** Cases of durations by metric, each group with its buckets. */

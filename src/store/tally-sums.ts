@@ -74,27 +74,6 @@ export async function sumSketches(session: Session, request: SumRequest): Promis
   }));
 }
 
-/** Metrics of which the request's range of days leaves something out. */
-export async function findCut(
-  session: Session,
-  request: Pick<SumRequest, 'operations' | 'audience' | 'metrics'> & { from: string | null; to: string; until: string },
-): Promise<ReadonlySet<string>> {
-  if (request.metrics.length === 0 || request.operations.length === 0) return new Set();
-  const cut = new Set<string>();
-  // Durations have a table of their own; a metric stands in one of the two.
-  for (const source of [sql`outsider_tally c WHERE 1 = 1`, sql`duration_sketch c WHERE c.audience = ${'OUTSIDERS'}`]) {
-    const rows = await session.select(
-      sql`SELECT c.metric AS metric, MIN(c.day) AS first, MAX(c.day) AS last FROM ${source}
-        AND ${range({ ...request, from: null, to: request.until })} GROUP BY c.metric`,
-    );
-    for (const row of rows) {
-      const isWhole = String(row['first']) >= (request.from ?? '') && String(row['last']) <= request.to;
-      if (!isWhole) cut.add(String(row['metric']));
-    }
-  }
-  return cut;
-}
-
 function groupColumns({ by }: Pick<SumRequest, 'by'>): Sql {
   return join(
     ['metric', ...by.map((grouping) => COLUMNS[grouping])].map((column) => raw(`c.${column}`)),
