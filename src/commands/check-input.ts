@@ -16,28 +16,41 @@ export interface OccurredLimit {
 const MOMENTS = ['occurredAt', 'at'] as const;
 
 /**
- * Checks an input by its action's own limits: what the input alone shows, the same whoever asks.
+ * Checks an input by its action's own limits: what the input alone shows, the same whoever asks and whenever.
  * @throws Refusal BAD_USER_INPUT with every fault, each with its path, code and the values of its text
  */
 export function checkInput(
   action: ActionDefinition,
   input: Readonly<Record<string, unknown>>,
-  limit: OccurredLimit,
 ): CommonInput & Readonly<Record<string, unknown>> {
   const illFormed = illFormedTexts(input, []);
   if (illFormed.length > 0) throw badInput(illFormed);
   const checked = action.limits.safeParse(input);
   if (!checked.success) throw badInput(checked.error.issues.flatMap(faultsOf));
-  const common: CommonInput & Record<string, unknown> = { ...checked.data };
-  const faults = MOMENTS.flatMap((path) => momentFault(path, common[path], limit) ?? []);
-  if (faults.length > 0) throw badInput(faults);
-  return common;
+  return { ...checked.data };
 }
 
-/** The input with what a clock ahead of ours called later than now as of now: nothing is recorded before it happened. */
-export function notAhead<T extends Readonly<Record<string, unknown>>>(input: T, now: Instant): T {
-  const ahead = MOMENTS.filter((path) => typeof input[path] === 'string' && input[path] > now);
-  return { ...input, ...Object.fromEntries(ahead.map((path) => [path, now])) };
+/** What is wrong with when a checked input says that it happened: what is done again was right when it was sent. */
+export function momentFaults(input: Readonly<Record<string, unknown>>, limit: OccurredLimit): FaultSpec[] {
+  return MOMENTS.flatMap((path) => momentFault(path, input[path], limit) ?? []);
+}
+
+/** The input with what a clock ahead of ours called a little later than now as of now: nothing is told before it happened. */
+export function notAhead<T extends Readonly<Record<string, unknown>>>(
+  { moments = [] }: ActionDefinition,
+  input: T,
+  { now, skew }: Pick<OccurredLimit, 'now' | 'skew'>,
+): T {
+  const names: ReadonlySet<string> = new Set([...MOMENTS, ...moments]);
+  const latest = plus(now, skew);
+  const moved = (name: string, value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((each: unknown) => moved(name, each));
+    if (typeof value === 'object' && value !== null) return movedAll(value);
+    return names.has(name) && typeof value === 'string' && value > now && value <= latest ? now : value;
+  };
+  const movedAll = (value: object): object =>
+    Object.fromEntries(Object.entries(value).map(([name, each]) => [name, moved(name, each)]));
+  return movedAll(input) as T;
 }
 
 /** Texts with half a character (a lone surrogate) have no canonical form: no hash or HMAC of them could be made. */

@@ -14,7 +14,7 @@ import { foundHead, lockHead, type Head } from '../store/log';
 import type { Session } from '../store/session';
 import type { Store } from '../store/store';
 import { Applier } from './apply';
-import { checkInput, notAhead } from './check-input';
+import { checkInput, momentFaults, notAhead } from './check-input';
 import type { Command, CommandResult, CommonInput } from './command';
 import { factReader } from './fact-reader';
 import { findRepeated, inputMac, keepResult, keyHolder, type Claim } from './idempotency';
@@ -82,20 +82,25 @@ export class Door {
     if (!registered) throw badInput([{ path: 'action', code: 'UNKNOWN_ACTION' }]);
     const { clock, rules } = this.parts;
     const now = clock.now();
-    const sent = checkInput(registered.action, command.input, {
-      now,
-      maxAge: rules.step('command.occurred_at_max_age'),
-      skew: rules.step('command.clock_skew'),
-    });
+    const sent = checkInput(registered.action, command.input);
     // What was sent, since it is the same when it is sent again.
     const claim = this.claimOf(command.actor, { name: registered.action.name, input: sent });
-    const input = notAhead(sent, now);
+    const skew = rules.step('command.clock_skew');
+    const faults = momentFaults(sent, { now, skew, maxAge: rules.step('command.occurred_at_max_age') });
+    // What was done once is answered again, however late.
+    if (faults.length > 0 && !(await this.isRepeated(claim))) throw badInput(faults);
+    const input = notAhead(registered.action, sent, { now, skew });
     const operation = await this.operationOf(registered, input);
     const isMeant = command.operation === undefined || command.operation === operation;
     if (operation !== null && isMeant) return { ...registered, command, input, operation, claim };
     // A key that was used for something else is told before a thing that is not there.
     if (claim) await this.parts.store.read((session) => findRepeated(session, claim));
     throw refuse('NOT_FOUND');
+  }
+
+  private async isRepeated(claim: Claim | null): Promise<boolean> {
+    if (claim === null) return false;
+    return this.parts.store.read(async (session) => (await findRepeated(session, claim)) !== null);
   }
 
   private async operationOf(

@@ -84,6 +84,11 @@ export interface ActionDefinition<T extends Thing = Thing, Input extends object 
   readonly answersApart?: true;
   /** Which fields of the input, at any depth, hold codes of which catalogue of the operation. */
   readonly catalogues?: Readonly<Record<string, CatalogueKind>>;
+  /**
+   * Fields of the input, at any depth, that tell when something happened, beside `at` and `occurredAt`: what a clock a
+   * little ahead of ours tells is taken as now.
+   */
+  readonly moments?: readonly string[];
   /** What else must hold, from the thing's own columns; gives the denial's code or null. */
   guard?(thing: T): string | null;
   decide(thing: T, input: Input, facts: Facts, context: DecisionContext): Outcome;

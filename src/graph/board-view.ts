@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Reader } from '../access/viewer';
-import { canonicalJson, type Json } from '../core/canonical-json';
 import { badInput } from '../core/errors';
 import type { Instant } from '../core/time';
 import { TASK_PHASES } from '../core/vocabulary';
@@ -9,6 +8,7 @@ import { raw, type Session, type Sql } from '../store/session';
 import type { ApiContext } from './context';
 import { columnId, readColumnPages, readPastPages, type ColumnPageArguments } from './column-page';
 import { findCandidates } from './filter-candidates';
+import { argumentsText } from './page';
 import { plainFilter } from './filter-values';
 import { readAtLeast } from './read-at-least';
 import { taskFilter, type FilterCandidates } from './task-filter';
@@ -109,7 +109,7 @@ function scopeOf(
 
 /** The same operation, filter and moment give the same id, for clients' caches. */
 function boardId(operationId: string, filter: TaskFilter | null, asOf: Instant | null | undefined): string {
-  const given = JSON.parse(JSON.stringify(asOf ? [filter ?? {}, asOf] : (filter ?? {}))) as Json;
-  const digest = createHash('sha256').update(canonicalJson(given)).digest('base64url').slice(0, 12);
+  const given = argumentsText(asOf ? [filter ?? {}, asOf] : (filter ?? {}));
+  const digest = createHash('sha256').update(given).digest('base64url').slice(0, 12);
   return `board_${operationId}_${digest}`;
 }

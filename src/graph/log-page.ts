@@ -1,4 +1,3 @@
-import { canonicalJson, type Json } from '../core/canonical-json';
 import { refuse } from '../core/errors';
 import type { Instant } from '../core/time';
 import { findHead } from '../store/log';
@@ -8,7 +7,7 @@ import type { Reader } from '../access/viewer';
 import type { ApiContext } from './context';
 import { plainFilter } from './filter-values';
 import { showEntries } from './log-view';
-import { givenPage, pageOf, pageRequest, type PageArguments } from './page';
+import { argumentsText, givenPage, pageOf, pageRequest, type PageArguments } from './page';
 import type { Services } from './services';
 import type { LogConnection, LogFilter } from './types/log';
 
@@ -71,7 +70,7 @@ export async function readLog(context: ApiContext, request: LogRequest): Promise
 
 /** What page cursors belong to, beside reader and operation: the canonical form of the other arguments. */
 function placeOf({ since, until, of }: LogRequest, filter: LogFilter | null): string {
-  return canonicalJson(JSON.parse(JSON.stringify({ filter, since, until, of })) as Json);
+  return argumentsText({ filter, since, until, of });
 }
 
 function timelineOf({ of }: LogRequest): Sql[] {

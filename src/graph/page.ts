@@ -1,3 +1,4 @@
+import { canonicalJson, type Json } from '../core/canonical-json';
 import { badInput } from '../core/errors';
 import type { PageCursorCodec, PageKey } from '../core/page-cursor';
 import { PAGE, type PageInfo } from './types/common';
@@ -22,6 +23,14 @@ export interface PageRequest {
 export interface PagePlace {
   readonly codec: PageCursorCodec;
   readonly place: string;
+}
+
+/** A list's other arguments as text, the same for the same list; half a character in it is none of ours. */
+export function argumentsText(given: object): string {
+  const plain = JSON.stringify(given, (_name, value: unknown) =>
+    typeof value === 'string' ? Buffer.from(value).toString() : value,
+  );
+  return canonicalJson(JSON.parse(plain) as Json);
 }
 
 /** Checks the arguments of a page. @throws Refusal BAD_USER_INPUT naming the argument */

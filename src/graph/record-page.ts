@@ -1,6 +1,5 @@
 import type { Shown } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
-import { canonicalJson, type Json } from '../core/canonical-json';
 import { isKind, type SubjectDefinition } from '../core/definition';
 import type { PageKey } from '../core/page-cursor';
 import type { Thing } from '../core/thing';
@@ -9,7 +8,7 @@ import { countRecords, findRecordPage, type RecordPlace } from '../store/record-
 import { withConcerned } from '../store/things';
 import { join, raw, sql, type Rows, type Session, type Sql } from '../store/session';
 import type { ApiContext } from './context';
-import { pageOf, pageRequest, type PageArguments } from './page';
+import { argumentsText, pageOf, pageRequest, type PageArguments } from './page';
 import type { Connection } from './types/connection';
 
 /** A list of records that is asked for, in the fixed order: the newest first, of one instant the later id first. */
@@ -82,8 +81,7 @@ export function emptyPage<T>(): Connection<T> {
 }
 
 function placeOf({ viewer }: ApiContext, { place }: RecordList): string {
-  const given = JSON.parse(JSON.stringify(place.arguments ?? {})) as Json;
-  return `records ${viewer.agencyId} ${place.field} ${place.of ?? ''} ${canonicalJson(given)}`;
+  return `records ${viewer.agencyId} ${place.field} ${place.of ?? ''} ${argumentsText(place.arguments ?? {})}`;
 }
 
 function conditionOf({ services }: ApiContext, definition: SubjectDefinition, scope: RecordScope): Sql {

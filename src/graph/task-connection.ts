@@ -1,6 +1,5 @@
 import type { NeedToKnow } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
-import { canonicalJson, type Json } from '../core/canonical-json';
 import { isKind } from '../core/definition';
 import { refuse } from '../core/errors';
 import { prefixOf } from '../core/ids';
@@ -13,7 +12,7 @@ import type { Session } from '../store/session';
 import { tasksOf } from '../store/things';
 import type { ApiContext } from './context';
 import { findCandidates } from './filter-candidates';
-import { pageOf, type PagePlace, type PageRequest } from './page';
+import { argumentsText, pageOf, type PagePlace, type PageRequest } from './page';
 import { isHidden, taskRestrictions, type FilterCandidates } from './task-filter';
 import type { TaskFilter } from './types/board';
 import type { TaskConnection } from './types/task';
@@ -44,7 +43,7 @@ export function listPlace(
   field: string,
   { filter, order }: { filter: TaskFilter | null; order: TaskOrder | null },
 ): PagePlace {
-  const given = canonicalJson(JSON.parse(JSON.stringify({ filter, order })) as Json);
+  const given = argumentsText({ filter, order });
   return { codec: services.pageCursors, place: `${field} ${viewer.agencyId} ${viewer.memberId} ${given}` };
 }
 

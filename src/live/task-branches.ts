@@ -83,7 +83,8 @@ export class TaskBranches {
         page.order && orderColumns(page.order, this.needToKnow, { reader: scope.reader, row: row(source) });
       const k = segment === 1 ? raw('NULL') : (columns?.column ?? raw('t.board_key'));
       const hasValue = columns?.hasValue ?? raw('1 = 1');
-      return sql`SELECT t.operation_id AS o, t.id AS id, ${raw(String(segment))} AS s, ${k} AS k FROM ${tables(source)}
+      // A source may hold a task twice, for two of its agencies.
+      return sql`SELECT DISTINCT t.operation_id AS o, t.id AS id, ${raw(String(segment))} AS s, ${k} AS k FROM ${tables(source)}
         WHERE ${rangeOf(source)} AND ${this.fits(scope, source)} AND (${hasValue}) = ${raw(String(1 - segment))}`;
     });
     if (selects.length === 0) return [];
@@ -193,7 +194,10 @@ function edges(place: TaskPlaceInList | null, { column, id }: { column: Sql; id:
   if (place === null) return [];
   const { value } = place;
   const at = sql`${column} = ${value} AND ${id} ${sign} ${place.id}`;
-  return [{ text: String(value), at, beyond: sql`${column} ${sign} ${value}` }];
+  // The text of a Date has no milliseconds.
+  return [
+    { text: value instanceof Date ? value.toISOString() : String(value), at, beyond: sql`${column} ${sign} ${value}` },
+  ];
 }
 
 /** Of the last tasks, those of the page; null where it ends before them. */

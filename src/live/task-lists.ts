@@ -110,7 +110,7 @@ export class TaskLists {
     const all = plans.flatMap(({ scope, counted }) => {
       const everything = this.registry.kinds.map(({ kind }) => ({ kind }));
       return (counted ?? sourcesOf(scope).states(everything)).whole.map(
-        (source) => sql`SELECT * FROM (SELECT t.id AS id FROM ${tables(source)}
+        (source) => sql`SELECT * FROM (SELECT DISTINCT t.id AS id FROM ${tables(source)}
           WHERE ${rangeOf(source)} AND ${branches.fits(scope, source)} LIMIT ${most}) b`,
       );
     });

@@ -40,7 +40,7 @@ const BY_CODE: readonly (readonly [RegExp, StoreFault])[] = [
   [/^OVER_TIME/, 'TIME'],
   [/^OVER_ROWS/, 'ROWS'],
   // MariaDB, where it was just sorting: of a limit of rows it else warns (see `rowsWarning` of the dialect).
-  [/^ER_FILSORT_ABORT Sort aborted: LIMIT ROWS EXAMINED/, 'ROWS'],
+  [/^ER_FILSORT_ABORT .*LIMIT ROWS EXAMINED/, 'ROWS'],
   [/^ER_FILSORT_ABORT .*max_statement_time/, 'TIME'],
   [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/, 'DUPLICATE'],
   [/^SQLITE_(FULL|IOERR|READONLY)|^ENOSPC/, 'FULL'],

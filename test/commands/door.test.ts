@@ -209,6 +209,18 @@ describe('occurredAt', () => {
     expect(await execute('noteProbe', 'yk-police.officer', input)).toMatchObject({ seq: done.seq, repeated: true });
   });
 
+  it('is judged once: what was done is answered again by its key, on a clock behind and after a week', async () => {
+    const { subject: taskId } = await openProbe();
+    const input = { taskId, occurredAt: plus(f.clock.now(), { seconds: 59 }), idempotencyKey: 'offline' };
+    const done = await execute('noteProbe', 'yk-police.officer', input);
+    for (const step of [{ seconds: -2 }, { days: 7 }]) {
+      f.clock.advance(step);
+      expect(await execute('noteProbe', 'yk-police.officer', input)).toMatchObject({ seq: done.seq, repeated: true });
+    }
+    const other = { ...input, occurredAt: plus(f.clock.now(), { days: -5 }) };
+    expect(await codeOf(execute('noteProbe', 'yk-police.officer', other))).toBe('IDEMPOTENCY_MISMATCH');
+  });
+
   it('is not in the future', async () => {
     expect(await refusalOf(noteAt({ minutes: 1, ms: 1 }))).toMatchObject({
       details: { fields: [{ path: 'occurredAt', code: 'IN_FUTURE' }] },

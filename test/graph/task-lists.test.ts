@@ -281,6 +281,23 @@ describe('a filter for which too many tasks would be passed', () => {
     expect(headers).toHaveLength(51);
   });
 
+  it('is refused by a server that speaks another language, and by one that keeps no warnings', async () => {
+    if (store.dialect.rowsWarning === null) return;
+    const narrow = new SurveyLists(60_000, 1_000);
+    const order: TaskOrder = { field: 'NUMBER', direction: 'ASC' };
+    for (const setting of ["lc_messages = 'zh_CN'", 'max_error_count = 0']) {
+      const refused = store.read(async (session) => {
+        await session.run(raw(`SET SESSION ${setting}`));
+        try {
+          return await narrow.page(session, { ...asked, order, filter: byFilter['createdAfter: most']! });
+        } finally {
+          await session.run(raw(`SET SESSION ${setting.split(' ')[0]} = DEFAULT`));
+        }
+      });
+      await expect(refused).rejects.toMatchObject({ details: { limit: 'rows' } });
+    }
+  });
+
   it('leaves the page there where only the count needs more', async () => {
     const narrow = new SurveyLists(60_000, 4_000);
     const filter: TaskFilter = { createdAfter: all[COUNT * 0.6]!.createdAt, text: '排查' };

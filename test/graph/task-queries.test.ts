@@ -78,6 +78,31 @@ describe('Operation.tasks', () => {
       expect(await refusal({ ...other, after })).toMatchObject({ fields: [{ path: 'after', code: 'NOT_A_CURSOR' }] });
     }
     expect(await refusal({ after }, 'yk-police.commander')).toMatchObject({ fields: [{ code: 'NOT_A_CURSOR' }] });
+    // A filter that asks for nothing makes no other list.
+    const [next, same] = [await tasks({ first: 2, after }), await tasks({ first: 2, after, filter: { kinds: null } })];
+    expect(same).toEqual(next);
+  });
+
+  it.each(['CREATED_AT', 'UPDATED_AT', 'DUE_AT'])('gives what stands between two cursors by %s', async (field) => {
+    const orderBy = { field, direction: 'ASC' };
+    const { edges } = await tasks({ orderBy, first: 100 });
+    const cursors = edges.map(({ cursor }: any) => cursor);
+    const ids = edges.map(({ node }: any) => node.id);
+    // Each pair that has something between it, so some of them within one second.
+    for (let i = 0; i + 3 < cursors.length; i += 1) {
+      const page = await tasks({ orderBy, first: 100, after: cursors[i], before: cursors[i + 3] });
+      expect(page.nodes.map(({ id: found }: any) => found)).toEqual(ids.slice(i + 1, i + 3));
+    }
+  });
+
+  it('has a task once, however many of its agencies are asked for, in every order', async () => {
+    const agencyIds = ['yk-police', 'yk-station-1', 'yk-publicorder'].map((code) => idOf(app.agencies, code));
+    for (const field of [null, 'CREATED_AT', 'NUMBER', 'PRIORITY']) {
+      const orderBy = field && { field, direction: 'DESC' };
+      const { nodes, totalCount } = await tasks({ orderBy, first: 100, filter: { agencyIds } });
+      const ids = nodes.map((task: any) => task.id);
+      expect([new Set(ids).size, totalCount]).toEqual([ids.length, ids.length]);
+    }
   });
 
   it('refuses a bank what it sees nowhere, in a filter and in an order, in words', async () => {

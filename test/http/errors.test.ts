@@ -304,6 +304,12 @@ describe('text that nobody types', () => {
     'query Q($id: ID!, $s: String) { operation(id: $id) { log(after: $s) { nodes { id } } } }',
     'query Q($id: ID!, $s: Cursor) { operation(id: $id) { log(since: $s) { nodes { id } } } }',
     board('numbers'),
+    'query B($id: ID!, $s: ID) { board(operationId: $id, filter: { gangId: $s }) { id } }',
+    'query B($id: ID!, $s: ID) { operation(id: $id) { tasks(filter: { gangId: $s }) { nodes { id } } } }',
+    'query B($id: ID!, $s: String) { board(operationId: $id, filter: { text: $s }) { id } }',
+    'query B($id: ID!, $s: String) { operation(id: $id) { tasks(filter: { text: $s }) { nodes { id } } } }',
+    'query Q($s: String!) { agencies(codes: [$s]) { nodes { id } } }',
+    'query Q($s: ID) { agencies(operationId: $s) { nodes { id } } }',
     ...[board('leadAgencyIds'), log('subjectIds'), log('actorIds'), log('agencyIds')].map((document) =>
       document.replace('$s: String!', '$s: ID!'),
     ),

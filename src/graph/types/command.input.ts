@@ -18,7 +18,8 @@ export abstract class CommandInput {
   follows?: string | null;
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it happened, if that was before it could be sent; at most 72 hours back, not in the future.',
+    description:
+      'When it happened, if that was before it could be sent; at most 72 hours back; up to a minute ahead is taken as now.',
   })
   occurredAt?: Instant | null;
 }

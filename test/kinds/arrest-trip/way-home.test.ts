@@ -282,3 +282,15 @@ describe('all of this', () => {
     expect(reports.flatMap(({ faults }) => faults)).toEqual([]);
   });
 });
+
+it('is told by a phone that is half a minute ahead as by any other', async () => {
+  const trip = await onSite();
+  const suspect = await detained(trip);
+  const ahead = (): Instant => plus(now(), { seconds: 30 });
+  later(5);
+  await housed(trip, suspect, { enteredAt: ahead() });
+  await escort(trip, [suspect], { departAt: ahead() });
+  const at = ahead();
+  await home(trip, [brought(suspect, { enteredAt: at })], at);
+  expect(await suspectOf(suspect)).toMatchObject({ state: 'HANDED_OVER', enteredHouseAt: now() });
+});

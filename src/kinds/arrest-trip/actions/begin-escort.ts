@@ -72,6 +72,7 @@ export const beginEscort = defineAction<ArrestTripThing, BeginEscortInput, Escor
   by: [TRAVELLING, LEAD_COMMANDER],
   also: ['Suspect'],
   input: BeginEscortInput,
+  moments: ['departAt', 'arriveAt'],
   limits: taskLimits<BeginEscortInput>({
     legs: z
       .array(

@@ -53,6 +53,7 @@ export const completeReturn = defineAction<ArrestTripThing, CompleteReturnInput,
   also: ['Suspect', 'Gang'],
   guard: ({ state, unaccounted }) => (state === 'ON_SITE' && unaccounted.length > 0 ? 'SUSPECTS_NOT_ESCORTED' : null),
   input: CompleteReturnInput,
+  moments: ['enteredAt'],
   limits: taskLimits<CompleteReturnInput>({
     at: limit.instant,
     custody: z

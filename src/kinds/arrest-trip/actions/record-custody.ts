@@ -47,6 +47,7 @@ export const recordCustody = defineAction<ArrestTripThing, RecordCustodyInput, C
   also: ['Suspect'],
   guard: ({ held }) => (held.length === 0 ? 'NOBODY_HELD' : null),
   input: RecordCustodyInput,
+  moments: ['enteredAt', 'leftAt'],
   limits: taskLimits<RecordCustodyInput>({
     suspectId: limit.id('susp'),
     house: limit.text(2, 100),
