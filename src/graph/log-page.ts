@@ -33,7 +33,10 @@ export interface LogRequest {
   };
 }
 
-/** Reads a page of the log, as far as the viewer may see it; an operation's ancestors show none of theirs. */
+/** What is asked for may be so rare that the whole log is read for it. */
+const LIMIT_MS = 2_000;
+
+/** Reads a page of the log, as far as the viewer may see it; an operation's ancestors show none of theirs. @throws Refusal LIMIT_EXCEEDED */
 export async function readLog(context: ApiContext, request: LogRequest): Promise<LogConnection> {
   const { services, reading, viewer } = context;
   const { operation, page } = request;
@@ -50,7 +53,7 @@ export async function readLog(context: ApiContext, request: LogRequest): Promise
     const before = asked.before === null ? Infinity : Number(asked.before[0]) - 1;
     const span = { operation, after, until: Math.min(until ?? head.seq, head.seq, before) };
     const rows = await services.visibleLog.entries(session, reader, {
-      ...{ span, limit: asked.size + 1, backwards: asked.backwards },
+      ...{ span, limit: asked.size + 1, backwards: asked.backwards, limitMs: LIMIT_MS },
       filter: join(
         [logFilter(session, filter), ...actorsOf(services, reader, filter), ...timelineOf(request)],
         ' AND ',

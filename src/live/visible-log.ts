@@ -29,7 +29,11 @@ export interface EntriesRequest {
   readonly backwards?: boolean;
   /** Over the columns of `log_entry e`. */
   readonly filter?: Sql;
+  /** How long reading may take, for who can ask for less; left out: a minute. */
+  readonly limitMs?: number;
 }
+
+const PATIENT_MS = 60_000;
 
 /**
  * The log as one reader may see it: each entry by the visibility of its own subject, and one about a task by the version
@@ -41,18 +45,19 @@ export class VisibleLog {
     private readonly registry: Registry,
   ) {}
 
-  /** Entries of a span in order (or from its end with `backwards`), at most `limit`. */
+  /** Entries of a span in order (or from its end with `backwards`), at most `limit`. @throws Refusal LIMIT_EXCEEDED */
   async entries(
     session: Session,
     reader: Reader,
-    { span, limit, backwards = false, filter = raw('1 = 1') }: EntriesRequest,
+    { span, limit, backwards = false, filter = raw('1 = 1'), limitMs = PATIENT_MS }: EntriesRequest,
   ): Promise<ToldEntry[]> {
-    const rows = await session.selectRows(
+    const reads = session.limited({ ms: limitMs });
+    const rows = await reads.selectRows(
       LogEntryRow,
       sql`SELECT e.* FROM log_entry e
         LEFT JOIN task t ON t.operation_id = e.operation_id AND t.id = e.task_id
         WHERE e.operation_id = ${span.operation} AND e.seq > ${span.after} AND e.seq <= ${span.until}
-          AND (${filter}) AND ${this.condition(reader)} AND ${this.toldCondition(reader)}
+          AND ${reads.watch} AND (${filter}) AND ${this.condition(reader)} AND ${this.toldCondition(reader)}
         ORDER BY e.seq ${raw(backwards ? 'DESC' : 'ASC')} LIMIT ${limit}`,
     );
     return (backwards ? rows.reverse() : rows) as ToldEntry[];

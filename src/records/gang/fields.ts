@@ -59,7 +59,8 @@ export class OperationGangs {
   ): Promise<SuspectConnection> {
     const place = { field: 'Operation.suspects', of: operation.id, arguments: { states, idNumber } };
     const inStates = states ? [among('state', states)] : [];
-    const named = idNumber ? [await withIdNumber(context, operation.id, normalResidentId(idNumber))] : [];
+    const named =
+      typeof idNumber === 'string' ? [await withIdNumber(context, operation.id, normalResidentId(idNumber))] : [];
     const conditions = [...inStates, ...named];
     return listOf<Suspect>('Suspect', { context, info, page, place, operation: operation.id, conditions });
   }
