@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Reader } from '../access/viewer';
-import { badInput } from '../core/errors';
+import { badInput, isRefusal } from '../core/errors';
 import type { Instant } from '../core/time';
 import { TASK_PHASES } from '../core/vocabulary';
 import type { BoardScope, Versions } from '../live/board';
+import type { ShownTally, TallyRequest } from '../live/tally-reader';
 import { raw, type Session, type Sql } from '../store/session';
 import type { ApiContext } from './context';
 import { columnId, readColumnPages, readPastPages, type ColumnPageArguments } from './column-page';
@@ -21,6 +22,8 @@ export interface BoardArguments {
   readonly filter: TaskFilter | null | undefined;
   /** Pages that will be asked of its columns: read in the board's own snapshot. */
   readonly pages: readonly ColumnPageArguments[];
+  /** Metrics that will be asked of its tallies, in the same way; null: all of them. */
+  readonly metrics: readonly (readonly string[] | null)[];
   /** Nothing of it is for the viewer, but the field must be answered. */
   readonly empty?: boolean;
   /** Never older than this position. */
@@ -39,7 +42,7 @@ const PAST = 'PAST';
  */
 export async function readBoard(context: ApiContext, asked: BoardArguments): Promise<Board> {
   const { services, reading } = context;
-  const { operationId, pages, empty = false, asOf } = asked;
+  const { operationId, pages, metrics, empty = false, asOf } = asked;
   if (asOf && asOf > services.clock.now()) throw badInput([{ path: 'asOf', code: 'IN_FUTURE' }]);
   const filter = plainFilter(asked.filter);
   const id = boardId(operationId, filter, asOf);
@@ -63,8 +66,33 @@ export async function readBoard(context: ApiContext, asked: BoardArguments): Pro
       pages: read.get(phase) ?? new Map(),
     }));
     const at = asOf ?? services.clock.now();
-    return { id, operationId, cursor: reading.cursorOf(operationId, seq), at, columns, overdue };
+    const then = asOf ? { then: { seq: until, at: asOf } } : {};
+    const sums = await readSums(context, session, { metrics, request: { operation: row, reader, ...then } });
+    return { id, operationId, cursor: reading.cursorOf(operationId, seq), at, columns, overdue, sums };
   });
+}
+
+/** What a board's tallies were read for. */
+export function metricsKey(metrics: readonly string[] | null | undefined): string {
+  return JSON.stringify(metrics ?? null);
+}
+
+/** Tallies in the board's snapshot; what is wrong with some is told by their own field. */
+async function readSums(
+  { services }: ApiContext,
+  session: Session,
+  { metrics, request }: { metrics: BoardArguments['metrics']; request: Omit<TallyRequest, 'metrics'> },
+): Promise<Board['sums']> {
+  const sums = new Map<string, readonly ShownTally[]>();
+  for (const wanted of metrics) {
+    const read = services.tallies.read(session, { ...request, metrics: wanted }).catch((error: unknown) => {
+      if (isRefusal(error) && error.code === 'BAD_USER_INPUT') return null;
+      throw error;
+    });
+    const shown = await read;
+    if (shown) sums.set(metricsKey(wanted), shown);
+  }
+  return sums;
 }
 
 /** Whose board is read in an open snapshot. */

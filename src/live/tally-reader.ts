@@ -12,6 +12,7 @@ import type { Session } from '../store/session';
 import { groupBy } from '../store/things';
 import {
   descendantsOf,
+  countedSince,
   isCut,
   sketches,
   spanOf,
@@ -72,8 +73,9 @@ export class TallyReader {
     const { part } = request.reader.standing;
     if (request.descendants && part !== 'LEAD') throw refuse('FORBIDDEN', { denial: { code: 'LEAD_ONLY' } });
     if (part === null) return [];
-    const now = this.parts.clock.now();
+    const now = request.then?.at ?? this.parts.clock.now();
     const midnight = lastMidnight(now, request.operation.timeZone).at;
+    const since = request.then ? await countedSince(session, request.operation.id, request.then.seq) : null;
     const below = request.descendants ? await descendantsOf(session, request.operation) : [];
     const own = await this.ownSums(session, request, { asked, now });
     const under = await this.sumsBelow(session, request, { asked, now, below });
@@ -84,7 +86,9 @@ export class TallyReader {
       const common = { metric, form: rules.form, asOf: isLive ? now : midnight };
       const isWithheld = found.some((each) => each.isWithheld);
       const merged = mergeCells(found.flatMap(({ shown }) => shown));
-      const cells = isWithheld ? merged : filled(merged, request, kind);
+      const counted = isWithheld ? merged : filled(merged, request, kind);
+      const later = (isLive ? since?.get(metric) : 0) ?? 0;
+      const cells = later === 0 ? counted : counted.map((cell) => ({ ...cell, amount: cell.amount - later }));
       const withheld = isWithheld ? [{ group: {}, amount: null }] : [];
       return [...cells, ...withheld].map(({ group, amount }) => ({ ...common, group, amount }));
     });

@@ -5,7 +5,8 @@ import { byGroup, dayBefore, gaugeByDay, groupKey, lastMidnight, type Cell } fro
 import type { CalendarDate, Instant } from '../core/time';
 import type { TallyGrouping } from '../core/vocabulary';
 import { OperationRow } from '../store/rows/operation.row';
-import type { Session } from '../store/session';
+import { LogEntryRow } from '../store/rows/log-entry.row';
+import { sql, type Session } from '../store/session';
 import { sumSketches, sumTallies, type SumRequest } from '../store/tally-sums';
 import { groupBy } from '../store/things';
 
@@ -21,6 +22,8 @@ export interface TallyRequest {
   readonly by?: readonly TallyGrouping[];
   /** With what was counted in the operations below; for the lead. */
   readonly descendants?: boolean;
+  /** As it was at a position, and when; whole sums alone, without days and descendants. Left out: now. */
+  readonly then?: { readonly seq: number; readonly at: Instant };
 }
 
 /** What is read at once: counters of one audience within the days that it may know. */
@@ -73,6 +76,28 @@ export async function sums(session: Session, span: Span): Promise<Map<string, Ce
  */
 export function isCut({ audience, from, to, until }: Span): boolean {
   return audience === 'OUTSIDERS' && (from !== null || to !== until);
+}
+
+/** How long reading of what was counted since may take. */
+const SINCE_MS = 2_000;
+
+/** What insiders' sums have come to since a position, by metric. @throws Refusal LIMIT_EXCEEDED `time` */
+export async function countedSince(
+  session: Session,
+  operation: string,
+  seq: number,
+): Promise<ReadonlyMap<string, number>> {
+  const reads = session.limited({ ms: SINCE_MS });
+  const entries = await reads.selectRows(
+    LogEntryRow,
+    sql`SELECT e.* FROM log_entry e WHERE ${reads.watch} AND e.operation_id = ${operation} AND e.seq > ${seq}
+      AND e.tallies <> ${'[]'}`,
+  );
+  const sums = new Map<string, number>();
+  for (const { metric, amount, audience } of entries.flatMap(({ tallies }) => tallies)) {
+    if (audience !== 'OUTSIDERS') sums.set(metric, (sums.get(metric) ?? 0) + amount);
+  }
+  return sums;
 }
 
 /** Cases of durations by metric, each group with its buckets. */

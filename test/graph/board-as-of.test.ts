@@ -129,6 +129,24 @@ describe('a board as it was', () => {
     expect([await shown(108, await moment()), await shown(109, await moment())]).toEqual([[0, []], alone]);
   });
 
+  it.each(['yk-police.commander', 'icbc.liaison'])('tells %s what was counted by then', async (as) => {
+    const document = `query($id: ID!, $asOf: DateTime) { board(operationId: $id, asOf: $asOf) {
+      tallies { metric amount money asOf } sent: tallies(metrics: [TRIPS_SENT]) { amount } } }`;
+    const countedAt = async (asOf: string | null): Promise<any> =>
+      (await app.ask(document, { id, asOf }, { as })).board;
+    const before = await countedAt(null);
+    const then = await moment();
+    for (let i = 0; i < 2; i += 1) await depart(app, (await approve(app, (await plan(app)).id)).id);
+    const after = await countedAt(null);
+    const plain = ({ tallies, sent }: any): any => [tallies.map(({ asOf: _, ...rest }: any) => rest), sent];
+    expect(plain(await countedAt(then))).toEqual(plain(before));
+    const live = as === 'yk-police.commander' ? 2 : 0;
+    expect(after.sent[0].amount - before.sent[0].amount).toBe(live);
+    const early = await countedAt('2001-01-01T00:00:00.000Z');
+    expect(early.tallies.map(({ amount }: any) => amount)).toEqual(early.tallies.map(() => 0));
+    if (live > 0) expect((await countedAt(then)).tallies[0].asOf).toBe(then);
+  });
+
   it('filters by what stood then', async () => {
     const { id: trip } = await plan(app);
     const asOf = await moment();

@@ -3,7 +3,7 @@ import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 't
 import type { Shown } from '../../access/need-to-know';
 import type { Instant } from '../../core/time';
 import type { Locale, TaskPhase } from '../../core/vocabulary';
-import { readBoard } from '../board-view';
+import { readBoard, type BoardArguments } from '../board-view';
 import { columnPage, type ColumnPageArguments } from '../column-page';
 import type { ApiContext } from '../context';
 import { argumentsBelow } from '../look-ahead';
@@ -31,7 +31,7 @@ export class BoardFields {
     @Arg('asOf', () => DateTimeScalar, { nullable: true, description: 'As it was then, by the rights of now.' })
     asOf?: Instant,
   ): Promise<Board> {
-    return readBoard(context, { operationId, filter, atLeast, asOf, pages: pagesBelow(info) });
+    return readBoard(context, { operationId, filter, atLeast, asOf, ...readBelow(info) });
   }
 
   @FieldResolver(() => Operation, { description: 'Whose board it is.' })
@@ -62,7 +62,7 @@ export class OperationBoard {
     @Arg('filter', () => TaskFilter, { nullable: true, description: 'Only these tasks.' }) filter?: TaskFilter,
   ): Promise<Board> {
     const empty = operation.withheld.includes('board');
-    return readBoard(context, { operationId: operation.id, filter, empty, pages: pagesBelow(info) });
+    return readBoard(context, { operationId: operation.id, filter, empty, ...readBelow(info) });
   }
 }
 
@@ -90,7 +90,9 @@ export class BoardColumnFields {
   }
 }
 
-/** The pages that the document asks of the board's columns. */
-function pagesBelow(info: GraphQLResolveInfo): ColumnPageArguments[] {
-  return argumentsBelow(info, ['columns', 'tasks']);
+/** The pages and the tallies that the document asks of the board. */
+function readBelow(info: GraphQLResolveInfo): Pick<BoardArguments, 'pages' | 'metrics'> {
+  const pages: ColumnPageArguments[] = argumentsBelow(info, ['columns', 'tasks']);
+  const metrics = argumentsBelow(info, ['tallies']).map((given) => (given['metrics'] as string[] | undefined) ?? null);
+  return { pages, metrics };
 }

@@ -3,6 +3,7 @@ import type { Shown } from '../../access/need-to-know';
 import type { CalendarDate } from '../../core/time';
 import type { TallyGrouping } from '../../core/vocabulary';
 import type { TallyRequest } from '../../live/tally-reader';
+import { metricsKey } from '../board-view';
 import type { ApiContext } from '../context';
 import { DateScalar } from '../scalars';
 import { showDuration, showTally } from '../tally-view';
@@ -69,12 +70,16 @@ export class OperationTallies {
 
 @Resolver(() => Board)
 export class BoardTallies {
-  @FieldResolver(() => [Tally], { description: 'What was counted in its operation, ungrouped.' })
+  @FieldResolver(() => [Tally], {
+    description: 'What was counted in its operation, ungrouped; of a board of the past, as it was then.',
+  })
   async tallies(
     @Root() board: Board,
     @Ctx() context: ApiContext,
     @Arg('metrics', () => [MetricEnum], METRICS) metrics?: string[],
   ): Promise<Tally[]> {
+    const read = board.sums.get(metricsKey(metrics));
+    if (read) return read.map((each) => showTally(board.operationId, each));
     return readTallies(context, board.operationId, { metrics: metrics ?? null });
   }
 }

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { ShownTally } from '../../live/tally-reader';
 import type { BoardScope, ColumnPages } from '../../live/board';
 import type { Geometry } from '../../core/geometry';
 import type { Instant } from '../../core/time';
@@ -97,6 +98,8 @@ export class Board {
   at!: Instant;
   /** All of them; which are asked for is said by the field's arguments. */
   columns!: BoardColumn[];
+  /** What was counted, by the metrics that it was read for (`metricsKey`), as the board's own snapshot read it. */
+  sums!: ReadonlyMap<string, readonly ShownTally[]>;
   @Field(() => Int, { description: 'Tasks with a time limit that was recorded as missed and is not met since.' })
   overdue!: number;
   /** Id of the operation. */
