@@ -7,6 +7,7 @@ import { OpenVersions } from './1764100450000-open-versions';
 import { OutsiderTallies } from './1764100500000-outsider-tallies';
 import { DirectoryPages } from './1764210000000-directory-pages';
 import { OpenOrder } from './1764230000000-open-order';
+import { SignIn } from './1764310000000-sign-in';
 
 /** The core's migrations, by stamp; kinds and records keep their own. */
 export const coreMigrations = [
@@ -19,4 +20,5 @@ export const coreMigrations = [
   OutsiderTallies,
   DirectoryPages,
   OpenOrder,
+  SignIn,
 ];

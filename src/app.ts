@@ -7,7 +7,9 @@ import { Authenticator } from './access/authenticate';
 import { assertKeyRing } from './access/key-check';
 import { ensureKeyRing, readKeyRing } from './access/key-file';
 import { NeedToKnow } from './access/need-to-know';
-import { DemoIssuer } from './access/tokens';
+import { OidcVerifier } from './access/oidc';
+import { DemoIssuer, type TokenVerifier } from './access/tokens';
+import { foundInstallation } from './commands/found-installation';
 import { Door } from './commands/execute';
 import { OperationIndex } from './commands/operation-index';
 import { ConfigFault, type Config } from './config';
@@ -22,6 +24,7 @@ import { requiredTexts } from './core/required-texts';
 import { fixedClock, type Clock } from './core/time';
 import { listDemoMembers } from './demo/members';
 import { replayDemo } from './demo/replay';
+import { findMarks } from './demo/replay-marks';
 import { Api } from './graph/api';
 import { ErrorFormatter } from './graph/format-error';
 import { assertInputTexts } from './graph/input-fields';
@@ -42,7 +45,7 @@ import { TaskFeed } from './live/task-feed';
 import { TaskLists } from './live/task-lists';
 import { VisibleLog } from './live/visible-log';
 import { records } from './records/registry';
-import { DatabaseClock } from './store/clock';
+import { DatabaseClock, processClock } from './store/clock';
 import { coreRows } from './store/rows';
 import { Store } from './store/store';
 import { Catalogue } from './text/catalogue';
@@ -86,6 +89,15 @@ export async function openKeyRing({ sealKeysFile, databaseUrl }: Config): Promis
   return ensureKeyRing(join(dirname(databaseUrl.slice('sqlite:'.length)), 'seal-keys.json'));
 }
 
+/** The services of an installation without its transports, for the command line. */
+export async function openServices(store: Store, config: Config): Promise<Services> {
+  const registry = installedRegistry();
+  const keyRing = await openKeyRing(config);
+  await assertKeyRing(store, keyRing);
+  const clock = processClock;
+  return wire({ store, registry, keyRing, clock, heads: new Heads(store), verifier: demoIssuer(keyRing, clock) });
+}
+
 /** Starts everything and answers once it is ready: migrated, the demo told, both transports listening. */
 export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
   const registry = installedRegistry();
@@ -102,16 +114,21 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
 }
 
 async function startOn(
-  { store, registry, keyRing, clock }: Omit<Foundation, 'heads'> & { clock: Clock & { stop(): void } },
+  { store, registry, keyRing, clock }: Omit<Foundation, 'heads' | 'verifier'> & { clock: Clock & { stop(): void } },
   config: Config,
   options: StartOptions,
 ): Promise<App> {
   const log = options.log ?? pino({ level: config.logLevel });
   const heads = new Heads(store);
-  const services = wire({ store, registry, keyRing, clock, heads });
+  const verifier = config.oidc
+    ? new OidcVerifier(config.oidc, clock, (fault) => {
+        log.warn({ err: fault }, 'the keys of the sign-in could not be got');
+      })
+    : demoIssuer(keyRing, clock);
+  const services = wire({ store, registry, keyRing, clock, heads, verifier });
   const schema = buildApiSchema(registry);
   assertInputTexts(schema, registry, services.catalogue);
-  if (config.demo) await tellDemo(services, options);
+  await (config.demo ? tellDemo(services, options) : found(services));
   const api = new Api(schema, services, new ErrorFormatter(services.catalogue, log));
   await api.start();
   const demo = config.demo ? new DemoDesk(demoIssuer(keyRing, clock), () => listDemoMembers(store)) : null;
@@ -142,10 +159,11 @@ interface Foundation {
   readonly keyRing: KeyRing;
   readonly clock: Clock;
   readonly heads: Heads;
+  readonly verifier: TokenVerifier;
 }
 
 /** Wires the services of the API. */
-export function wire({ store, registry, keyRing, clock, heads }: Foundation): Services {
+export function wire({ store, registry, keyRing, clock, heads, verifier }: Foundation): Services {
   const needToKnow = new NeedToKnow(registry);
   const operations = new OperationIndex(store, registry);
   const onCommitted = (operation: string, seq: number): void => {
@@ -162,7 +180,7 @@ export function wire({ store, registry, keyRing, clock, heads }: Foundation): Se
   const texts = registry.definitions.flatMap((definition) => definition.text ?? []);
   return {
     ...{ store, registry, needToKnow, door, operations, keyRing, rules, clock, visibleLog, boards, taskLists },
-    authenticator: new Authenticator(store, demoIssuer(keyRing, clock)),
+    authenticator: new Authenticator(store, verifier, clock),
     catalogue: new Catalogue(texts, requiredTexts(registry)),
     positions: new PositionCodec(keyRing.derive('cursor')),
     pageCursors: new PageCursorCodec(keyRing.derive('page-cursor')),
@@ -195,13 +213,19 @@ export function demoIssuer(keyRing: KeyRing, clock: Clock): DemoIssuer {
   return new DemoIssuer(keyRing.derive('demo-token'), clock);
 }
 
+/** Makes a database one of an installation, unless it is one. @throws ConfigFault where it is the demo's */
+async function found(services: Services): Promise<void> {
+  if (await findMarks(services.store)) throw new ConfigFault(['DATABASE_URL: it holds the demo; name another one']);
+  await foundInstallation(services);
+}
+
 /** Tells the demo through a door of its own, whose clock the story sets. */
 async function tellDemo(services: Services, { progress }: StartOptions): Promise<void> {
   const { store, registry, keyRing, clock } = services;
   const now = clock.now();
   const storyClock = fixedClock(now);
   const heads = new Heads(store);
-  const { door } = wire({ store, registry, keyRing, clock: storyClock, heads });
+  const { door } = wire({ store, registry, keyRing, clock: storyClock, heads, verifier: demoIssuer(keyRing, clock) });
   await replayDemo({ store, door, clock: storyClock, now, ...(progress ? { progress } : {}) });
 }
 

@@ -27,10 +27,24 @@ const settings = z.object({
   /** Demo data and demo sign-in. */
   DEMO: flag.optional(),
   /** Sign-in of the installation; with it there is no demo. */
-  OIDC_ISSUER: z.url().optional(),
+  OIDC_ISSUER: z.url().max(255).optional(),
+  /** The name by which the issuer knows this API; tokens must be made for it. */
+  OIDC_AUDIENCE: z.string().min(1).optional(),
+  /** Where the issuer's keys are; left out: where its discovery document says. */
+  OIDC_JWKS_URL: z.url().optional(),
   NODE_ENV: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
+
+type Settings = z.infer<typeof settings>;
+
+/** The OpenID Connect issuer of an installation. */
+export interface SignInSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  /** null: where the issuer's discovery document says. */
+  readonly jwksUrl: string | null;
+}
 
 /** The settings as the code reads them. */
 export interface Config {
@@ -39,6 +53,8 @@ export interface Config {
   readonly databaseUrl: string;
   readonly sealKeysFile: string | null;
   readonly demo: boolean;
+  /** null: there is the demo's sign-in alone. */
+  readonly oidc: SignInSettings | null;
   readonly logLevel: string;
 }
 
@@ -62,6 +78,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const config = {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
     sealKeysFile: set.SEAL_KEYS ?? null,
+    oidc: oidcOf(set),
   };
   const faults = [...alone.map(({ name, message }) => `${name}: ${message}`), ...faultsTogether(config, set)];
   if (faults.length > 0) throw new ConfigFault(faults);
@@ -69,7 +86,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 }
 
 /** Faults that only show in several settings together. */
-function faultsTogether(config: Config, set: z.infer<typeof settings>): string[] {
+function faultsTogether(config: Config, set: Settings): string[] {
   const embedded = config.databaseUrl.startsWith('sqlite:');
   const serious = set.NODE_ENV === 'production' || set.OIDC_ISSUER !== undefined || !embedded;
   return [
@@ -79,8 +96,40 @@ function faultsTogether(config: Config, set: z.infer<typeof settings>): string[]
     ...(config.demo && !isLoopback(config.host)
       ? [`HOST: the demo lets anyone in, so it listens on a loopback address only, not on ${config.host}`]
       : []),
-    ...(!config.demo ? ['DEMO: signing in other than as a demo member is not part of this version'] : []),
+    ...signInFaults(config, set),
   ];
+}
+
+function signInFaults({ demo }: Config, set: Settings): string[] {
+  return [
+    ...(demo && set.OIDC_ISSUER !== undefined
+      ? ['DEMO: it has a sign-in of its own, so it cannot be on beside OIDC_ISSUER']
+      : []),
+    ...(!demo && set.OIDC_ISSUER === undefined
+      ? ['OIDC_ISSUER: needed where there is no demo: who signs in comes from there']
+      : []),
+    ...(set.OIDC_ISSUER !== undefined && set.OIDC_AUDIENCE === undefined
+      ? ['OIDC_AUDIENCE: needed with OIDC_ISSUER: a token made for another service must not be good here']
+      : []),
+    ...(['OIDC_ISSUER', 'OIDC_JWKS_URL'] as const)
+      .filter((name) => !isSafe(set[name]))
+      .map((name) => `${name}: must be https, or on this machine: who changes its answer could sign in as anyone`),
+  ];
+}
+
+function oidcOf({
+  OIDC_ISSUER: issuer,
+  OIDC_AUDIENCE: audience,
+  OIDC_JWKS_URL: jwksUrl,
+}: Settings): SignInSettings | null {
+  return issuer === undefined || audience === undefined ? null : { issuer, audience, jwksUrl: jwksUrl ?? null };
+}
+
+/** Whether nobody on the way can change what an address answers. */
+function isSafe(address: string | undefined): boolean {
+  if (address === undefined) return true;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')));
 }
 
 /** Whether only this machine reaches the address. */

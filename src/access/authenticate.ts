@@ -1,36 +1,77 @@
+import { createHash } from 'node:crypto';
 import { refuse } from '../core/errors';
+import { plus, type Clock, type Instant } from '../core/time';
 import type { Locale } from '../core/vocabulary';
 import { AgencyRow, MemberRow } from '../store/rows/directory.row';
 import type { Store } from '../store/store';
-import type { TokenVerifier } from './tokens';
+import type { Claims, NamedMember, TokenVerifier } from './tokens';
 import type { Viewer } from './viewer';
 
 const BEARER = /^Bearer ([\w.~+/=-]{1,4096})$/i;
+/** So long a token that was verified is not verified again: a key that its issuer withdrew is trusted no longer. */
+const KEPT_SECONDS = 60;
+/** So many tokens are kept. */
+const MOST_KEPT = 10_000;
 
-/** Turns the `Authorization` of a request or of a socket into a viewer. */
+/**
+ * Turns the `Authorization` of a request or of a socket into a viewer. Only that a token is good is kept: who the member
+ * is, what its roles are and whether it may sign in is read each time.
+ */
 export class Authenticator {
+  /** By the hash of the token, the oldest first. */
+  private readonly verified = new Map<string, { readonly claims: Claims; readonly until: Instant }>();
+
   constructor(
     private readonly store: Store,
     private readonly verifier: TokenVerifier,
+    private readonly clock: Clock,
   ) {}
 
-  /** @throws Refusal UNAUTHENTICATED for whatever is wrong, without saying what */
+  /**
+   * @throws Refusal UNAUTHENTICATED for whatever is wrong with the token, without saying what; FORBIDDEN NO_MEMBER for
+   * one that is good, of somebody who is no member; UNAVAILABLE where it cannot be told
+   */
   async viewer(authorization: string | undefined, locale: Locale): Promise<Viewer> {
     const token = BEARER.exec(authorization ?? '')?.[1];
     if (token === undefined) throw refuse('UNAUTHENTICATED');
-    const { memberId, expiresAt } = await this.verifier.verify(token);
-    const { member, agency } = await this.find(memberId);
-    if (!member || !agency) throw refuse('UNAUTHENTICATED');
+    const { member: named, expiresAt } = await this.claims(token);
+    const { member, agency } = await this.find(named);
+    if (!member || !agency) throw 'id' in named ? refuse('UNAUTHENTICATED') : noMember();
     return {
       ...{ memberId: member.id, memberCode: member.code, roles: member.roles, locale, sessionEndsAt: expiresAt },
       ...{ agencyId: agency.id, agencyCode: agency.code, agencyType: agency.agencyType },
     };
   }
 
-  private async find(id: string): Promise<{ member: MemberRow | null; agency: AgencyRow | null }> {
+  private async claims(token: string): Promise<Claims> {
+    const hash = createHash('sha256').update(token).digest('base64');
+    const now = this.clock.now();
+    const kept = this.verified.get(hash);
+    if (kept && kept.until > now) return kept.claims;
+    this.verified.delete(hash);
+    const claims = await this.verifier.verify(token);
+    const [oldest] = this.verified.keys();
+    if (this.verified.size >= MOST_KEPT && oldest !== undefined) this.verified.delete(oldest);
+    const latest = plus(now, { seconds: KEPT_SECONDS });
+    this.verified.set(hash, { claims, until: claims.expiresAt < latest ? claims.expiresAt : latest });
+    return claims;
+  }
+
+  private async find(named: NamedMember): Promise<{ member: MemberRow | null; agency: AgencyRow | null }> {
     return this.store.read(async (session) => {
-      const member = await session.findOne(MemberRow, { id, state: 'ACTIVE' });
+      const found = isKept(named) ? await session.findOne(MemberRow, { ...named, state: 'ACTIVE' }) : null;
+      // A database that pads blanks would find another one.
+      const member = found && 'signInSubject' in named && found.signInSubject !== named.signInSubject ? null : found;
       return { member, agency: member ? await session.findOne(AgencyRow, { id: member.agency }) : null };
     });
   }
+}
+
+/** Whether a subject is of the form in which subjects are kept. */
+function isKept(named: NamedMember): boolean {
+  return 'id' in named || /^[!-~]{1,255}$/.test(named.signInSubject);
+}
+
+function noMember(): Error {
+  return refuse('FORBIDDEN', { denial: { code: 'NO_MEMBER' } });
 }

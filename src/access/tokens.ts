@@ -2,20 +2,27 @@ import { jwtVerify, SignJWT } from 'jose';
 import { refuse } from '../core/errors';
 import { epochMsOf, instantOf, plus, type Clock, type Instant } from '../core/time';
 
+/** How a token names the member that it speaks for: by its id, or as the issuer of the installation knows it. */
+export type NamedMember = { readonly id: string } | { readonly signInIssuer: string; readonly signInSubject: string };
+
 /** Who a token speaks for, and until when. */
 export interface Claims {
-  readonly memberId: string;
+  readonly member: NamedMember;
   readonly expiresAt: Instant;
 }
 
-/** Turns a bearer token into claims. @throws Refusal UNAUTHENTICATED, the same for every fault */
+/**
+ * Turns a bearer token into claims.
+ * @throws Refusal UNAUTHENTICATED, the same for every fault; UNAVAILABLE where the issuer's keys cannot be got
+ */
 export interface TokenVerifier {
   verify(token: string): Promise<Claims>;
 }
 
 const ISSUER = 'liandong-demo';
 const AUDIENCE = 'liandong';
-const SKEW_SECONDS = 30;
+/** How far the issuer's clock may be from ours, by `exp` and `nbf`. */
+export const SKEW_SECONDS = 30;
 
 /** The demo's own issuer: HS256 tokens under a key of the ring. It exists in demo mode only. */
 export class DemoIssuer implements TokenVerifier {
@@ -48,7 +55,7 @@ export class DemoIssuer implements TokenVerifier {
         requiredClaims: ['sub', 'exp'],
         currentDate: new Date(epochMsOf(this.clock.now())),
       });
-      return { memberId: payload.sub ?? '', expiresAt: instantOf((payload.exp ?? 0) * 1_000) };
+      return { member: { id: payload.sub ?? '' }, expiresAt: instantOf((payload.exp ?? 0) * 1_000) };
     } catch {
       throw refuse('UNAUTHENTICATED');
     }

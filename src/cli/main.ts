@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { demoIssuer, installedRegistry, openKeyRing, openStore } from '../app';
+import { demoIssuer, installedRegistry, openKeyRing, openServices, openStore } from '../app';
 import { verifyLogs } from '../audit/verify-log';
+import { foundInstallation } from '../commands/found-installation';
 import { readConfig } from '../config';
 import { KeyRing } from '../core/key-ring';
 import { listDemoMembers } from '../demo/members';
 import { buildApiSchema } from '../graph/schema';
+import type { Services } from '../graph/services';
 import { processClock } from '../store/clock';
 import type { Store } from '../store/store';
+import { addAdministration } from './administration';
 import { follow } from './follow';
 import { say } from './print';
 import { resetDemo } from './reset-demo';
@@ -85,6 +88,8 @@ keys
     say(file);
   });
 
+addAdministration(program, withServices);
+
 const demo = program.command('demo').description('the demo installation');
 demo
   .command('reset')
@@ -113,6 +118,19 @@ async function withStore(work: (store: Store) => Promise<void>, { make = false }
   } finally {
     await store.close();
   }
+}
+
+/** The same, with everything that commands need; a new database becomes an installation. */
+async function withServices(work: (services: Services) => Promise<void>): Promise<void> {
+  const config = readConfig();
+  await withStore(
+    async (store) => {
+      const services = await openServices(store, config);
+      await foundInstallation(services);
+      await work(services);
+    },
+    { make: !config.demo },
+  );
 }
 
 /** What went wrong in a line for people; of several faults at once (one for each address of a host) the first. */

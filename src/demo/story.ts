@@ -1,3 +1,4 @@
+import { SYSTEM_OPERATION } from '../commands/found-installation';
 import { SYSTEM_CODE } from '../commands/operation-index';
 import { catalogueSteps } from './catalogue';
 import { demoAgencies, demoPeople } from './people';
@@ -20,13 +21,7 @@ const foundation: Step[] = [
     at: FOUNDED_AT,
     by: null,
     action: 'createOperation',
-    input: {
-      code: SYSTEM_CODE,
-      nameZh: '系统管理',
-      nameEn: 'Administration',
-      level: 'NATION',
-      startsOn: day('2015-06-29'),
-    },
+    input: { ...SYSTEM_OPERATION, startsOn: day('2015-06-29') },
   },
   { at: FOUNDED_AT, by: null, action: 'startOperation', input: { operationId: operation(SYSTEM_CODE) } },
   ...demoAgencies.map((input) => ({ at: FOUNDED_AT, by: null, action: 'createAgency', input: { ...input } })),

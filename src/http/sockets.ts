@@ -82,7 +82,7 @@ function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown
         // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
         return api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN'));
       } catch (error) {
-        if (isUnauthenticated(error)) extra.socket.close(CloseCode.Forbidden, 'Session ended');
+        if (isFinal(error)) extra.socket.close(CloseCode.Forbidden, 'Session ended');
         return [asGraphqlError(error)];
       }
     },
@@ -114,7 +114,7 @@ async function signIn({ connectionParams: params = {}, extra }: SocketContext, p
     });
     return true;
   } catch (error) {
-    if (isUnauthenticated(error)) return false;
+    if (isFinal(error)) return false;
     // For the log's sake. What is told is that it may be tried again: 1011 would be final, and tell the error's text.
     if (!isRefusal(error)) parts.api.format(error, extra.locale);
     extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
@@ -126,8 +126,9 @@ function isLocale(value: unknown): value is Locale {
   return value === 'EN' || value === 'ZH_CN';
 }
 
-function isUnauthenticated(error: unknown): boolean {
-  return isRefusal(error) && error.code === 'UNAUTHENTICATED';
+/** Whether signing in again in the same way would be in vain: nobody is known by that token, or no member. */
+function isFinal(error: unknown): boolean {
+  return isRefusal(error) && (error.code === 'UNAUTHENTICATED' || error.code === 'FORBIDDEN');
 }
 
 /** What graphql-ws takes as an error; its text is never sent as it is. */

@@ -6,6 +6,7 @@ import {
   type MigrationInterface,
   type QueryRunner,
   type TableColumnOptions,
+  type TableIndexOptions,
 } from 'typeorm';
 import { column } from './columns';
 import { dialectOf, portable } from './dialect';
@@ -68,12 +69,22 @@ export function addColumns(table: string, columns: TableDefinition['columns'], f
 
 /** Makes an index of a table that is there; the way back drops it. */
 export function createIndex(table: string, name: string, columns: readonly string[]): Step {
+  return indexStep(table, { name, columnNames: [...columns] });
+}
+
+/** The same, of values that no two rows share; null is no value. */
+export function createUniqueIndex(table: string, name: string, columns: readonly string[]): Step {
+  return indexStep(table, { name, columnNames: [...columns], isUnique: true });
+}
+
+function indexStep(table: string, options: TableIndexOptions & { name: string }): Step {
+  const { name } = options;
   const isThere = async (runner: QueryRunner): Promise<boolean> =>
     (await tableIn(runner, table)).indices.some((index) => index.name === name);
   return {
     async up(runner) {
       if (await isThere(runner)) return;
-      await runner.createIndex(table, new TableIndex({ name, columnNames: [...columns] }));
+      await runner.createIndex(table, new TableIndex(options));
     },
     async down(runner) {
       if (await isThere(runner)) await runner.dropIndex(table, name);

@@ -20,7 +20,7 @@ describe('readConfig', () => {
   it('runs the demo on this machine alone where nothing is set', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
-      logLevel: 'info',
+      ...{ oidc: null, logLevel: 'info' },
     });
   });
 
@@ -28,7 +28,7 @@ describe('readConfig', () => {
     const set = { HOST: '::1', PORT: '0', DATABASE_URL: 'mysql://u:p@db:3306/liandong', LOG_LEVEL: 'warn' };
     expect(readConfig({ ...set, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
       ...{ host: '::1', port: 0, databaseUrl: 'mysql://u:p@db:3306/liandong', demo: true, logLevel: 'warn' },
-      sealKeysFile: '/etc/liandong/keys.json',
+      ...{ sealKeysFile: '/etc/liandong/keys.json', oidc: null },
     });
   });
 
@@ -59,17 +59,31 @@ describe('readConfig', () => {
   });
 
   it.each(['off', 'false', '0'])(
-    'has no demo with DEMO=%s, and refuses to start since nobody could sign in',
+    'has no demo with DEMO=%s, and refuses to start where nobody could sign in',
     (DEMO) => {
-      expect(faultsOf({ DEMO })).toEqual([expect.stringContaining('DEMO:')]);
+      expect(faultsOf({ DEMO })).toEqual([expect.stringContaining('OIDC_ISSUER:')]);
     },
   );
 
-  it('has no demo in production or with OIDC unless it is asked for', () => {
-    expect(faultsOf({ NODE_ENV: 'production', SEAL_KEYS: 'k' })).toEqual([expect.stringContaining('DEMO:')]);
-    const oidc = { OIDC_ISSUER: 'https://id.example.org', SEAL_KEYS: 'k' };
-    expect(faultsOf(oidc)).toEqual([expect.stringContaining('DEMO:')]);
-    expect(faultsOf({ ...oidc, DEMO: 'on' })).toEqual([]);
+  it('has no demo in production or with a sign-in of its own', () => {
+    expect(faultsOf({ NODE_ENV: 'production', SEAL_KEYS: 'k' })).toEqual([expect.stringContaining('OIDC_ISSUER:')]);
+    const given = { OIDC_ISSUER: 'https://id.example.org', OIDC_AUDIENCE: 'liandong', SEAL_KEYS: 'k' };
+    expect(readConfig({ ...given, NODE_ENV: 'production', HOST: '0.0.0.0' })).toMatchObject({
+      ...{ demo: false, host: '0.0.0.0' },
+      oidc: { issuer: 'https://id.example.org', audience: 'liandong', jwksUrl: null },
+    });
+    expect(faultsOf({ ...given, DEMO: 'on' })).toEqual([expect.stringContaining('DEMO:')]);
+  });
+
+  it('takes no tokens that were made for another service, nor keys that somebody on the way could change', () => {
+    const given = { OIDC_ISSUER: 'https://id.example.org', SEAL_KEYS: 'k' };
+    expect(faultsOf(given)).toEqual([expect.stringContaining('OIDC_AUDIENCE:')]);
+    const open = { ...given, OIDC_AUDIENCE: 'liandong', OIDC_JWKS_URL: 'http://id.example.org/keys' };
+    expect(faultsOf(open)).toEqual([expect.stringContaining('OIDC_JWKS_URL:')]);
+    expect(faultsOf({ ...open, OIDC_JWKS_URL: 'http://[::1]:8080/keys' })).toEqual([]);
+    expect(faultsOf({ ...open, OIDC_ISSUER: 'http://127.evil.example', OIDC_JWKS_URL: '' })).toEqual([
+      expect.stringContaining('OIDC_ISSUER:'),
+    ]);
   });
 
   it.each([
@@ -111,7 +125,7 @@ describe('readConfig', () => {
       { DATABASE_URL: 'mysql://u:p@db/x' },
       { DATABASE_URL: 'mariadb://u:p@db/x' },
       { NODE_ENV: 'production' },
-      { OIDC_ISSUER: 'https://id.example.org' },
+      { OIDC_ISSUER: 'https://id.example.org', OIDC_AUDIENCE: 'liandong', DEMO: '' },
     ]) {
       expect(faultsOf({ DEMO: 'on', ...set })).toEqual([expect.stringContaining('SEAL_KEYS:')]);
       expect(faultsOf({ DEMO: 'on', ...set, SEAL_KEYS: 'k' })).toEqual([]);

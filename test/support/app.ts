@@ -105,7 +105,7 @@ export async function testConfig(): Promise<Config & { readonly sealKeysFile: st
   atEnd(() => rm(folder, { recursive: true }));
   const sealKeysFile = join(folder, 'seal-keys.json');
   await writeFile(sealKeysFile, KeyRing.generate().json, { mode: 0o600 });
-  return { host: '127.0.0.1', port: 0, databaseUrl, sealKeysFile, demo: true, logLevel: 'info' };
+  return { host: '127.0.0.1', port: 0, databaseUrl, sealKeysFile, demo: true, oidc: null, logLevel: 'info' };
 }
 
 /** The same, where the demo has been told: for servers that are to start at once. */

@@ -5,7 +5,7 @@ import { badInput } from '../../core/errors';
 import type { Thing } from '../../core/thing';
 import { AGENCY_TYPES, ROLES, type AgencyType, type Role } from '../../core/vocabulary';
 import { commandLimits, limit, subjectLimits } from '../../graph/types/limits';
-import type { DirectoryFacts } from './facts';
+import { signInKey, type DirectoryFacts } from './facts';
 
 const phone = z.string().regex(/^\+?[0-9][0-9 -]{4,22}[0-9]$/, { error: 'NOT_A_PHONE' });
 const roles = z.array(z.enum(ROLES)).min(1).max(ROLES.length);
@@ -43,12 +43,28 @@ export const createAgency = defineAction<Thing, CreateAgencyInput, DirectoryFact
   },
 });
 
+/** Who a member is to the sign-in: `iss` and `sub` of its tokens, of at most 255 ASCII characters each. */
+interface SignIn {
+  issuer: string;
+  subject: string;
+}
+
+const ascii = z.string().regex(/^[!-~]{1,255}$/, { error: 'NOT_ASCII' });
+const signIn = z.strictObject({ issuer: ascii, subject: ascii });
+
+function assertFree(given: SignIn | null | undefined, { signIns }: DirectoryFacts, member: string | null): void {
+  const taken = given ? signIns.get(signInKey(given)) : undefined;
+  if (taken !== undefined && taken !== member)
+    throw badInput([{ path: 'signIn.subject', code: 'TAKEN', params: { code: given?.subject ?? '' } }]);
+}
+
 export interface CreateMemberInput {
   agencyId: string;
   code: string;
   name: string;
   roles: Role[];
   phone?: string | null;
+  signIn?: SignIn | null;
 }
 
 /** A member is called by its post; the phone is sealed. */
@@ -66,11 +82,16 @@ export const createMember = defineAction<Thing, CreateMemberInput, DirectoryFact
     name: limit.text(2, 100),
     roles,
     phone: phone.nullish(),
+    signIn: signIn.nullish(),
   }),
-  decide(_system, { agencyId, code, name, roles: given, phone: number }, facts) {
+  decide(_system, { agencyId, code, name, roles: given, phone: number, signIn: known }, facts) {
     if (!facts.agencies.has(agencyId)) throw badInput([{ path: 'agencyId', code: 'UNKNOWN_AGENCY' }]);
     if (facts.memberCodes.has(code)) throw badInput([{ path: 'code', code: 'TAKEN', params: { code } }]);
-    return begin({ agency: agencyId, code, name, roles: [...new Set(given)], phone: number ?? null });
+    assertFree(known, facts, null);
+    return begin({
+      ...{ agency: agencyId, code, name, roles: [...new Set(given)], phone: number ?? null },
+      ...{ signInIssuer: known?.issuer ?? null, signInSubject: known?.subject ?? null },
+    });
   },
 });
 
@@ -78,20 +99,34 @@ interface MemberInput {
   memberId: string;
 }
 
-/** Other roles or another phone; from then on the member may do what the new roles may. */
-export const changeMember = defineAction<Thing, MemberInput & { roles?: Role[] | null; phone?: string | null }>({
+interface ChangeMemberInput extends MemberInput {
+  roles?: Role[] | null;
+  phone?: string | null;
+  signIn?: SignIn | null;
+}
+
+/** Other roles, another phone or sign-in; from then on the member may do what the new roles may. */
+export const changeMember = defineAction<Thing, ChangeMemberInput, DirectoryFacts>({
   name: 'changeMember',
   from: ['ACTIVE'],
   to: [],
   during: ['DRAFT', 'RUNNING'],
   subject: 'memberId',
   by: [{ system: true }, { agency: 'OWN', roles: ['ADMINISTRATOR'] }],
-  limits: subjectLimits({ memberId: z.string().max(100), roles: roles.nullish(), phone: phone.nullish() }),
-  decide: (_member, input) =>
-    outcome().set({
+  limits: subjectLimits({
+    memberId: z.string().max(100),
+    roles: roles.nullish(),
+    phone: phone.nullish(),
+    signIn: signIn.nullish(),
+  }),
+  decide(member, input, facts) {
+    assertFree(input.signIn, facts, member.id);
+    return outcome().set({
       ...(input.roles ? { roles: [...new Set(input.roles)] } : {}),
       ...(input.phone ? { phone: input.phone } : {}),
-    }),
+      ...(input.signIn ? { signInIssuer: input.signIn.issuer, signInSubject: input.signIn.subject } : {}),
+    });
+  },
 });
 
 /** The member may no longer sign in; what it did stays. */

@@ -6,6 +6,13 @@ export interface DirectoryFacts {
   readonly agencyCodes: ReadonlySet<string>;
   readonly memberCodes: ReadonlySet<string>;
   readonly agencies: ReadonlySet<string>;
+  /** Members by who they are to the sign-in; see `signInKey`. */
+  readonly signIns: ReadonlyMap<string, string>;
+}
+
+/** Who a member is to an issuer, as a key. */
+export function signInKey({ issuer, subject }: { readonly issuer: string; readonly subject: string }): string {
+  return JSON.stringify([issuer, subject]);
 }
 
 /** Facts for each request, in order; one statement a table for all of them. */
@@ -15,10 +22,23 @@ export async function loadFacts(
 ): Promise<readonly DirectoryFacts[]> {
   const codes = requests.flatMap(({ input }) => ('code' in input ? [String(input.code)] : []));
   const ids = requests.flatMap(({ input }) => ('agencyId' in input ? [String(input.agencyId)] : []));
+  const subjects = requests.flatMap(({ input }) => subjectIn(input) ?? []);
   const facts = {
     agencyCodes: new Set((await reader.directory(AgencyRow, { code: codes })).map((row) => row.code)),
     memberCodes: new Set((await reader.directory(MemberRow, { code: codes })).map((row) => row.code)),
     agencies: new Set((await reader.directory(AgencyRow, { id: ids })).map((row) => row.id)),
+    signIns: new Map(
+      (await reader.directory(MemberRow, { signInSubject: subjects })).map((row) => [keyOf(row), row.id]),
+    ),
   };
   return requests.map(() => facts);
+}
+
+function keyOf({ signInIssuer, signInSubject }: MemberRow): string {
+  return signInKey({ issuer: signInIssuer ?? '', subject: signInSubject ?? '' });
+}
+
+function subjectIn(input: object): string | null {
+  const { signIn } = input as { signIn?: { subject?: unknown } | null };
+  return typeof signIn?.subject === 'string' ? signIn.subject : null;
 }

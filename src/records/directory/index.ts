@@ -60,6 +60,8 @@ export const member = defineRecord({
     active: 'OPEN',
     state: { class: 'OPEN', unpublished: true },
     phone: { class: 'PERSONAL', sealed: true },
+    signInIssuer: { class: 'PERSONAL', unpublished: true },
+    signInSubject: { class: 'PERSONAL', unpublished: true },
   },
   sight: [
     { relation: 'ANYONE', having: { field: 'roles', oneOf: ['COMMANDER', 'LIAISON'] } },

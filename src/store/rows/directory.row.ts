@@ -21,6 +21,7 @@ export class AgencyRow extends NamedColumns {
 @Entity('member')
 @Index('member_id', ['id'], { unique: true })
 @Index('member_code', ['code'], { unique: true })
+@Index('member_sign_in', ['signInIssuer', 'signInSubject'], { unique: true })
 @Index('member_agency', ['agency'])
 @Index('member_newest', ['operation', 'agency', 'createdAt', 'id'])
 export class MemberRow extends SubjectColumns {
@@ -38,4 +39,9 @@ export class MemberRow extends SubjectColumns {
   /** Reference of the sealed value. */
   @Column(optional(column.id('phone_ref')))
   phone!: string | null;
+  /** Who it is to the sign-in of the installation: the token's `iss` and `sub` (OpenID Connect Core 1.0, section 2). */
+  @Column(optional(column.code(255, 'sign_in_issuer')))
+  signInIssuer!: string | null;
+  @Column(optional(column.code(255, 'sign_in_subject')))
+  signInSubject!: string | null;
 }
