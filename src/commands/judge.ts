@@ -12,6 +12,8 @@ export interface Case extends Question {
   readonly definition: SubjectDefinition;
   /** The operation's phase. */
   readonly phase: string;
+  /** Something is begun in SYSTEM. */
+  readonly isSystem: boolean;
   /** What the actor was shown; null: any. */
   readonly expectedVersion: number | null;
   /** What the actor's own earlier command made; null: any. */
@@ -19,7 +21,7 @@ export interface Case extends Question {
 }
 
 /** A thing and who asks what may be done with it. */
-export type Offer = Omit<Case, 'action' | 'expectedVersion' | 'followedVersion'>;
+export type Offer = Omit<Case, 'action' | 'isSystem' | 'expectedVersion' | 'followedVersion'>;
 
 /** One thing that this viewer may not do although the state would allow it. */
 export interface DeniedAction {
@@ -57,9 +59,9 @@ export class Judge {
     if (isOther || isMoved) throw refuse('VERSION_CONFLICT', { currentVersion });
   }
 
-  /** The system, and who founds an operation, act on what nobody had to be told of. */
-  private mayKnow({ action, definition, thing, actor, standing }: Case): boolean {
-    if (isSystem(actor) || action.founds) return true;
+  /** The system, and who founds an operation or begins something in SYSTEM, act on what nobody had to be told of. */
+  private mayKnow({ action, definition, thing, actor, standing, isSystem: inSystem }: Case): boolean {
+    if (isSystem(actor) || action.founds || inSystem) return true;
     return this.needToKnow.mayKnow(definition, thing, { actor, standing });
   }
 

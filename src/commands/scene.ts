@@ -24,6 +24,8 @@ export interface Scene {
   readonly thing: Thing;
   /** Of the thing: for an action that begins something, the operation's. */
   readonly definition: SubjectDefinition;
+  /** It is SYSTEM, in which something is begun: nobody is shown that, and everybody knows it. */
+  readonly isSystem: boolean;
   readonly standing: Standing;
   /** The operation's phase. */
   readonly phase: string;
@@ -50,7 +52,14 @@ export async function loadScene(
   if (admitted.action.founds) {
     const thing = { id: operation, operation, version: 0, state: '', createdAt: now, updatedAt: now };
     const founding = { thing, definition: admitted.definition, phase: 'DRAFT', timeZone: FOUNDING_ZONE };
-    return { ...founding, standing, expectedVersion: null, followedVersion: null, followsUnknown: false };
+    return {
+      ...founding,
+      isSystem: false,
+      standing,
+      expectedVersion: null,
+      followedVersion: null,
+      followsUnknown: false,
+    };
   }
   const row = await session.findOne(OperationRow, { operation });
   if (!row) throw refuse('NOT_FOUND');
@@ -58,7 +67,8 @@ export async function loadScene(
   const { version: followedVersion, isUnknown: followsUnknown } = await findFollowed(session, admitted, subject.thing);
   const expectedVersion = followedVersion === null ? (input.expectedVersion ?? null) : null;
   const { state: phase, timeZone } = row;
-  return { ...subject, standing, phase, timeZone, expectedVersion, followedVersion, followsUnknown };
+  const isSystem = admitted.action.begins === true && admitted.definition.ofSystem === true;
+  return { ...subject, isSystem, standing, phase, timeZone, expectedVersion, followedVersion, followsUnknown };
 }
 
 async function findSubject(

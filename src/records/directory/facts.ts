@@ -1,4 +1,7 @@
+import { takesPart } from '../../core/actor';
 import type { FactReader, FactRequest } from '../../core/definition';
+import type { Instant } from '../../core/time';
+import { ParticipationRow } from '../../store/rows/operation.row';
 import { AgencyRow, MemberRow } from '../../store/rows/directory.row';
 
 /** What commands on agencies and members must know: which codes are taken, which agencies there are. */
@@ -6,6 +9,8 @@ export interface DirectoryFacts {
   readonly agencyCodes: ReadonlySet<string>;
   readonly memberCodes: ReadonlySet<string>;
   readonly agencies: ReadonlySet<string>;
+  /** The actor's agency leads an operation. */
+  readonly leads: boolean;
   /** Members by who they are to the sign-in; see `signInKey`. */
   readonly signIns: ReadonlyMap<string, string>;
 }
@@ -19,6 +24,7 @@ export function signInKey({ issuer, subject }: { readonly issuer: string; readon
 export async function loadFacts(
   reader: FactReader,
   requests: readonly FactRequest[],
+  now: Instant,
 ): Promise<readonly DirectoryFacts[]> {
   const codes = requests.flatMap(({ input }) => ('code' in input ? [String(input.code)] : []));
   const ids = requests.flatMap(({ input }) => ('agencyId' in input ? [String(input.agencyId)] : []));
@@ -31,7 +37,10 @@ export async function loadFacts(
       (await reader.directory(MemberRow, { signInSubject: subjects })).map((row) => [keyOf(row), row.id]),
     ),
   };
-  return requests.map(() => facts);
+  const actors = requests.flatMap(({ actor }) => actor.agencyId ?? []);
+  const led = await reader.everywhere(ParticipationRow, { agency: actors, part: 'LEAD' });
+  const leading = new Set(led.filter((row) => takesPart(row, now)).map((row) => row.agency));
+  return requests.map(({ actor }) => ({ ...facts, leads: actor.agencyId !== null && leading.has(actor.agencyId) }));
 }
 
 function keyOf({ signInIssuer, signInSubject }: MemberRow): string {

@@ -1,9 +1,14 @@
 import { defineRecord } from '../../core/definition';
 import { ROLES } from '../../core/vocabulary';
 import { AgencyRow, MemberRow } from '../../store/rows/directory.row';
-import { changeMember, createAgency, createMember, disableMember } from './actions';
+import { changeAgency } from './actions/change-agency';
+import { changeMember } from './actions/change-member';
+import { createAgency } from './actions/create-agency';
+import { createMember } from './actions/create-member';
+import { disableMember } from './actions/disable-member';
 import en from './en.json';
 import { loadFacts } from './facts';
+import { AgencyPayload, MemberPayload } from './types';
 import zh from './zh-CN.json';
 
 /**
@@ -15,7 +20,7 @@ export const agency = defineRecord({
   idPrefix: 'agy',
   ofSystem: true,
   states: { ACTIVE: {} },
-  actions: [createAgency],
+  actions: [createAgency, changeAgency],
   row: AgencyRow,
   fields: {
     code: 'OPEN',
@@ -38,6 +43,7 @@ export const agency = defineRecord({
   migrations: [],
   derive: (row) => ({ type: 'agencyType' in row ? row.agencyType : null }),
   loadFacts,
+  payload: AgencyPayload,
 });
 
 /**
@@ -70,5 +76,6 @@ export const member = defineRecord({
   migrations: [],
   derive: (row) => ({ active: row.state === 'ACTIVE' }),
   loadFacts,
+  payload: MemberPayload,
   text: { zh, en },
 });

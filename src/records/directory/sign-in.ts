@@ -1,0 +1,25 @@
+import { Field, InputType } from 'type-graphql';
+import { z } from 'zod';
+import { badInput } from '../../core/errors';
+import { signInKey, type DirectoryFacts } from './facts';
+
+@InputType({ description: 'Who a member is to the sign-in of the installation.' })
+export class SignInInput {
+  @Field(() => String, { description: 'The claim `iss` of its access tokens; at most 255 ASCII characters.' })
+  issuer!: string;
+  @Field(() => String, { description: 'The claim `sub` of its access tokens; at most 255 ASCII characters.' })
+  subject!: string;
+}
+
+/** @see OpenID Connect Core 1.0, section 2: `sub` has at most 255 ASCII characters */
+const ascii = z.string().regex(/^[!-~]{1,255}$/, { error: 'NOT_ASCII' });
+
+/** Limits of who a member is to the sign-in. */
+export const signIn = z.strictObject({ issuer: ascii, subject: ascii });
+
+/** Refuses what another member is known by already. @throws Refusal BAD_USER_INPUT */
+export function assertFree(given: SignInInput | null | undefined, facts: DirectoryFacts, member: string | null): void {
+  const taken = given ? facts.signIns.get(signInKey(given)) : undefined;
+  if (taken === undefined || taken === member) return;
+  throw badInput([{ path: 'signIn.subject', code: 'TAKEN', params: { code: given?.subject ?? '' } }]);
+}

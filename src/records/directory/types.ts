@@ -1,0 +1,15 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Agency, Member } from '../../graph/types/directory';
+import { Payload } from '../../graph/types/payload';
+
+@ObjectType({ implements: Payload, simpleResolvers: true, description: 'An agency after a command.' })
+export class AgencyPayload extends Payload {
+  @Field(() => Agency, { description: 'As it stands.' })
+  agency!: Agency;
+}
+
+@ObjectType({ implements: Payload, simpleResolvers: true, description: 'A member after a command.' })
+export class MemberPayload extends Payload {
+  @Field(() => Member, { description: 'As it stands.' })
+  member!: Member;
+}
