@@ -1,10 +1,10 @@
 import { atEnd } from './endings';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { scratchFolder } from './scratch';
 
 /** A server as it is run: a process of its own, which can be killed. */
 export interface ServerProcess {
@@ -23,7 +23,7 @@ const START_LIMIT_MS = 60_000;
 
 /** Compiles the sources as `npm run build` does, into a folder of this test file alone; gives the main module. */
 export async function buildServer(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'liandong-build-'));
+  const folder = await scratchFolder('build');
   atEnd(() => rm(folder, { recursive: true }));
   const dist = join(folder, 'dist');
   await promisify(execFile)(
