@@ -50,6 +50,7 @@ export const onMariadb = process.env['TEST_DATABASE'] === 'mariadb';
 /** Makes an empty database of the kind that this project tests. */
 export async function createTestDatabase(options: TestStoreOptions = {}): Promise<TestDatabase> {
   const { rows = [], migrations = [], definitions = [], waitLimitMs = 20_000, template = true, onDisk } = options;
+  if (process.env['TEST_DATABASE'] === undefined) throw new Error('a test that runs once has no database');
   const url = onMariadb ? await createMariadb() : await createFile(onDisk);
   const schema = {
     rows: [...new Set([...coreRows, ...rows, ...definitions.flatMap(rowsOf)])],
