@@ -31,6 +31,7 @@ const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.m
 /** @type {import('jest').Config} */
 module.exports = {
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   // Jest reads this one here only, not in a project.
   testTimeout: 120_000,
   projects: [
