@@ -9,7 +9,7 @@ delete swc.$schema;
 const esModulesOnly = ['jose', 'intl-messageformat', '@formatjs'];
 
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.js',
   transform: { '^.+\\.m?[jt]s$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
