@@ -9,7 +9,7 @@ delete swc.$schema;
 const esModulesOnly = ['jose', 'intl-messageformat', '@formatjs'];
 
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.js',
   transform: { '^.+\\.m?[jt]s$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
@@ -20,21 +20,32 @@ const common = {
 /** Layers whose tests run once on each database. */
 const onDatabase = 'store,access,commands,live,timers,outbox,digests,audit,graph,records,kinds,http,demo,cli,chaos';
 
+/** Of those layers, what opens no database, or what its database makes no difference to: it runs once. */
+const once = [
+  ...['cli/files', 'cli/follow', 'cli/print', 'demo/story', 'store/lanes', 'kinds/arrest-trip', 'kinds/texts'],
+  ...['contract', 'descriptions', 'input-fields', 'schema', 'unlike-kinds'].map((name) => `graph/${name}`),
+].map((name) => `test/${name}.test.ts`);
+
+const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
+
 /** @type {import('jest').Config} */
 module.exports = {
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   // Jest reads this one here only, not in a project.
   testTimeout: 120_000,
   projects: [
     {
       ...common,
       displayName: 'pure',
-      testMatch: ['<rootDir>/test/{core,text,config}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{core,text,config}/**/*.test.ts', ...once.map((file) => `<rootDir>/${file}`)],
+      globalSetup: '<rootDir>/test/support/templates-setup.ts',
+      globalTeardown: '<rootDir>/test/support/templates-teardown.ts',
     },
     {
       ...common,
       displayName: 'sqlite',
-      testMatch: [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`],
+      testMatch: onEachDatabase,
       setupFiles: ['<rootDir>/test/support/use-sqlite.ts'],
       globalSetup: '<rootDir>/test/support/templates-setup.ts',
       globalTeardown: '<rootDir>/test/support/templates-teardown.ts',
@@ -42,7 +53,7 @@ module.exports = {
     {
       ...common,
       displayName: 'mariadb',
-      testMatch: [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`],
+      testMatch: onEachDatabase,
       setupFiles: ['<rootDir>/test/support/use-mariadb.ts'],
       // Jest calls these only if a file of this project is run, so a pure test stays quick.
       globalSetup: '<rootDir>/test/support/global-setup.ts',

@@ -31,7 +31,7 @@ let people: Map<string, string>;
 let operationId: string;
 
 beforeAll(async () => {
-  const config = await testConfig();
+  const config = await testConfig({ onDisk: true });
   ({ databaseUrl } = config);
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;

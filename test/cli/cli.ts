@@ -1,9 +1,9 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { atEnd } from '../support/endings';
+import { scratchFolder } from '../support/scratch';
 
 /** What a command has said, and the code with which it ended. */
 export interface Said {
@@ -62,7 +62,7 @@ export function start(cli: string, args: readonly string[], settings: Settings =
 
 /** A folder of this test file alone. */
 export async function ownFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'liandong-cli-'));
+  const folder = await scratchFolder('cli');
   atEnd(() => rm(folder, { recursive: true }));
   return folder;
 }

@@ -7,7 +7,6 @@ import { fetchToken } from '../support/app';
 import { atEnd } from '../support/endings';
 import { freePort } from '../support/free-port';
 import { buildServer, startServer, type ServerProcess } from '../support/server-process';
-import { onMariadb } from '../support/store';
 import { PLAN } from '../support/trips';
 import { cliOf, ownFolder, run, start, type Settings } from './cli';
 
@@ -111,87 +110,84 @@ describe('follow, with a server that ends its connection', () => {
   });
 });
 
-// The server's database makes no difference to who follows it.
-if (!onMariadb) {
-  describe('follow, at a terminal', () => {
-    let main: string;
-    let settings: Settings;
-    let server: ServerProcess;
+describe('follow, at a terminal', () => {
+  let main: string;
+  let settings: Settings;
+  let server: ServerProcess;
 
-    beforeAll(async () => {
-      main = await buildServer();
-      const DATABASE_URL = `sqlite:${join(await ownFolder(), 'demo.db')}`;
-      settings = { DATABASE_URL, PORT: String(await freePort()) };
-      server = await startServer(main, settings);
-    });
-
-    /** An officer plans a trip. */
-    async function plan(title: string): Promise<void> {
-      const ask = async (query: string, variables = {}): Promise<any> => {
-        const token = await fetchToken(server.url, 'yk-police.officer');
-        const response = await fetch(`${server.url}/graphql`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-          body: JSON.stringify({ query, variables }),
-        });
-        const { data, errors } = (await response.json()) as { data: any; errors?: unknown };
-        if (errors !== undefined) throw new Error(JSON.stringify(errors));
-        return data;
-      };
-      const { viewer, operationByCode } = await ask(
-        '{ viewer { member { id } } operationByCode(code: "YK-FRAUD") { id } }',
-      );
-      const leaderId = viewer.member.id as string;
-      const input = { operationId: operationByCode.id, title, destination: '450126', leaderId, memberIds: [leaderId] };
-      await ask(PLAN, { input: { ...input, departOn: '2030-01-02' } });
-    }
-
-    it('prints each change once and in order, across a restart and a crash of the server', async () => {
-      const running = start(cliOf(main), ['follow', 'yk-police.commander', 'YK-FRAUD'], settings);
-      await running.says(/following YK-FRAUD[^]*cursor /);
-      await plan('第一批次');
-      await running.says(/第一批次/);
-      await server.stop();
-      await running.says(/trying again/);
-      server = await startServer(main, settings);
-      await plan('第二批次');
-      await running.says(/第二批次/);
-      await server.kill();
-      server = await startServer(main, settings);
-      await plan('第三批次');
-      await running.says(/第三批次[^]*cursor /);
-      await running.interrupt();
-      const summaries = running.said().match(/“第.批次”/g);
-      expect(summaries).toEqual(['“第一批次”', '“第二批次”', '“第三批次”']);
-      expect(running.said()).not.toMatch(/\n\s+at |\[object/);
-    });
-
-    it('goes on after a cursor that was kept from before', async () => {
-      const first = start(cliOf(main), ['follow', 'yk-police.commander', 'YK-FRAUD'], settings);
-      await first.says(/cursor \S+\n/);
-      await first.interrupt();
-      const cursor = /cursor (\S+)\n/.exec(first.said())![1]!;
-      await plan('错过的批次');
-      const second = start(cliOf(main), ['follow', 'yk-police.commander', 'YK-FRAUD', '--after', cursor], settings);
-      await second.says(/错过的批次/);
-      await second.interrupt();
-      expect(second.said().match(/错过的批次”/g)).toHaveLength(1);
-    });
-
-    it.each([
-      ['an unknown member', ['nobody', 'YK-FRAUD'], /^there is no demo member nobody; see http:\S+\/demo\/members\n$/],
-      ['an unknown operation', ['yk-police.commander', 'NOWHERE'], /^没有找到/],
-      ['an operation that the member may not see', ['yk-urban.commander', 'YK-FRAUD'], /^没有找到/],
-      ['a cursor that is none', ['yk-police.commander', 'YK-FRAUD', '--after', 'x'], /^填写有误.*游标/],
-      [
-        'a server that is not there',
-        ['a', 'b', '--url', 'http://127.0.0.1:1'],
-        /^no server answers at http:\S+:1: start it/,
-      ],
-    ])('refuses %s in one line', async (_what, args, line) => {
-      const { code, err } = await run(cliOf(main), ['follow', ...args], settings);
-      expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(line) });
-      expect(err.trimEnd().split('\n')).toHaveLength(1);
-    });
+  beforeAll(async () => {
+    main = await buildServer();
+    const DATABASE_URL = `sqlite:${join(await ownFolder(), 'demo.db')}`;
+    settings = { DATABASE_URL, PORT: String(await freePort()) };
+    server = await startServer(main, settings);
   });
-}
+
+  /** An officer plans a trip. */
+  async function plan(title: string): Promise<void> {
+    const ask = async (query: string, variables = {}): Promise<any> => {
+      const token = await fetchToken(server.url, 'yk-police.officer');
+      const response = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      const { data, errors } = (await response.json()) as { data: any; errors?: unknown };
+      if (errors !== undefined) throw new Error(JSON.stringify(errors));
+      return data;
+    };
+    const { viewer, operationByCode } = await ask(
+      '{ viewer { member { id } } operationByCode(code: "YK-FRAUD") { id } }',
+    );
+    const leaderId = viewer.member.id as string;
+    const input = { operationId: operationByCode.id, title, destination: '450126', leaderId, memberIds: [leaderId] };
+    await ask(PLAN, { input: { ...input, departOn: '2030-01-02' } });
+  }
+
+  it('prints each change once and in order, across a restart and a crash of the server', async () => {
+    const running = start(cliOf(main), ['follow', 'yk-police.commander', 'YK-FRAUD'], settings);
+    await running.says(/following YK-FRAUD[^]*cursor /);
+    await plan('第一批次');
+    await running.says(/第一批次/);
+    await server.stop();
+    await running.says(/trying again/);
+    server = await startServer(main, settings);
+    await plan('第二批次');
+    await running.says(/第二批次/);
+    await server.kill();
+    server = await startServer(main, settings);
+    await plan('第三批次');
+    await running.says(/第三批次[^]*cursor /);
+    await running.interrupt();
+    const summaries = running.said().match(/“第.批次”/g);
+    expect(summaries).toEqual(['“第一批次”', '“第二批次”', '“第三批次”']);
+    expect(running.said()).not.toMatch(/\n\s+at |\[object/);
+  });
+
+  it('goes on after a cursor that was kept from before', async () => {
+    const first = start(cliOf(main), ['follow', 'yk-police.commander', 'YK-FRAUD'], settings);
+    await first.says(/cursor \S+\n/);
+    await first.interrupt();
+    const cursor = /cursor (\S+)\n/.exec(first.said())![1]!;
+    await plan('错过的批次');
+    const second = start(cliOf(main), ['follow', 'yk-police.commander', 'YK-FRAUD', '--after', cursor], settings);
+    await second.says(/错过的批次/);
+    await second.interrupt();
+    expect(second.said().match(/错过的批次”/g)).toHaveLength(1);
+  });
+
+  it.each([
+    ['an unknown member', ['nobody', 'YK-FRAUD'], /^there is no demo member nobody; see http:\S+\/demo\/members\n$/],
+    ['an unknown operation', ['yk-police.commander', 'NOWHERE'], /^没有找到/],
+    ['an operation that the member may not see', ['yk-urban.commander', 'YK-FRAUD'], /^没有找到/],
+    ['a cursor that is none', ['yk-police.commander', 'YK-FRAUD', '--after', 'x'], /^填写有误.*游标/],
+    [
+      'a server that is not there',
+      ['a', 'b', '--url', 'http://127.0.0.1:1'],
+      /^no server answers at http:\S+:1: start it/,
+    ],
+  ])('refuses %s in one line', async (_what, args, line) => {
+    const { code, err } = await run(cliOf(main), ['follow', ...args], settings);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(line) });
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+});

@@ -56,23 +56,63 @@ const cases = Object.keys(readers).flatMap((who) => [
 ]);
 for (const filter of ['handovers: most', 'handovers: few']) cases.push({ who: 'station', order: null, filter });
 
+type Handed = ReturnType<typeof surveyRows>['assignments'][number];
+
 let store: Store;
-let all: TaskThing[];
+let all: (TaskThing & Pick<TaskRow, 'boardKey'>)[];
+/** By task: whom it was handed to. */
+let handed: Map<TaskThing, readonly Handed[]>;
 
 beforeAll(async () => {
   store = await openTestStore({ definitions: [survey] });
   await seedSurveys(store, COUNT);
+  handed = new Map();
   all = Array.from({ length: COUNT }, (_, i) => {
-    const { task, agencies, members } = surveyRows(i);
-    return Object.assign(task, { agencies, members: members.map(({ member }) => member) });
+    const { task, agencies, members, assignments } = surveyRows(i);
+    const thing = Object.assign(task, { agencies, members: members.map(({ member }) => member) });
+    handed.set(thing, assignments);
+    return thing;
   });
 }, 120_000);
 
+/** What a reader sees: always the same, so each question is asked once. */
+interface Seen {
+  /** In the order of the board. */
+  readonly tasks: readonly TaskThing[];
+  readonly inFull: Map<string, ReadonlySet<TaskThing>>;
+}
+
+const seenBy = new Map<Reader, Seen>();
+
+function seenOf(reader: Reader): Seen {
+  let seen = seenBy.get(reader);
+  if (!seen) {
+    const tasks = all.filter((task) => lists.needToKnow.mayKnow(survey, task, reader));
+    seen = { tasks: tasks.sort((a, b) => compare(a.boardKey, b.boardKey)), inFull: new Map() };
+    seenBy.set(reader, seen);
+  }
+  return seen;
+}
+
 /** Whether the reader sees a task at all, and one of its fields in full. */
 function sees(task: TaskThing, field: string, reader: Reader): boolean {
-  if (!lists.needToKnow.mayKnow(survey, task, reader)) return false;
-  const of = fieldsOf(survey).get(field)!.class;
-  return lists.needToKnow.level(survey, task, { reader, of }) === 'FULL';
+  const { tasks, inFull } = seenOf(reader);
+  let full = inFull.get(field);
+  if (!full) {
+    const of = fieldsOf(survey).get(field)!.class;
+    full = new Set(tasks.filter((each) => lists.needToKnow.level(survey, each, { reader, of }) === 'FULL'));
+    inFull.set(field, full);
+  }
+  return full.has(task);
+}
+
+const coveredBy = new Map<string, ReadonlySet<string>>();
+
+/** A division and all within it. */
+function covered(division: string): ReadonlySet<string> {
+  const codes = coveredBy.get(division) ?? new Set([division, ...divisionsWithin(division).map(({ code }) => code)]);
+  coveredBy.set(division, codes);
+  return codes;
 }
 
 const isAssigned = (task: TaskThing, ids: readonly string[], relations: readonly string[]): boolean =>
@@ -96,16 +136,13 @@ const MEANINGS: { [K in keyof TaskFilter]-?: (task: TaskThing, value: any, reade
     ].includes(true),
   assignedToMe: (task, value) => task.members.includes(OFFICER) === value,
   handovers: (task, values, reader) =>
-    surveyRows(task.numberSeq - 1).assignments.some(
-      ({ agency, handover }) => agency === reader.actor.agencyId && values.includes(handover),
-    ),
+    handed.get(task)!.some(({ agency, handover }) => agency === reader.actor.agencyId && values.includes(handover)),
   holderIds: (task, ids, reader) => ids.includes(task.holder) && sees(task, 'holder', reader),
   gangId: (task, _gang, reader) => (task.numberSeq - 1) % 10_000 === 9 && sees(task, 'gang', reader),
   overdue: (task, value, reader) => task.overdue === value && sees(task, 'overdue', reader),
   paused: (task, value, reader) => task.paused === value && sees(task, 'paused', reader),
   divisions: (task, codes: string[], reader) =>
-    codes.some((code) => task.division === code || divisionsWithin(code).some((each) => each.code === task.division)) &&
-    sees(task, 'division', reader),
+    task.division !== null && codes.some((code) => covered(code).has(task.division!)) && sees(task, 'division', reader),
   within: (task, { coordinates: [ring] }, reader) => {
     const [[west, south], , [east, north]] = ring;
     if (task.location?.type !== 'Point' || !sees(task, 'location', reader)) return false;
@@ -136,13 +173,11 @@ const OPEN_ORDER: TaskOrder = { field: 'PRIORITY', direction: 'DESC' };
 /** The whole list by the memory alone. */
 function expected(reader: Reader, asked: TaskOrder | null, filter: TaskFilter | null): string[] {
   const order = asked ?? ([bankReader, carrierReader].includes(reader) ? OPEN_ORDER : null);
-  const seen = all.filter(
-    (task) =>
-      lists.needToKnow.mayKnow(survey, task, reader) &&
-      Object.entries(filter ?? {}).every(([name, value]) => MEANINGS[name as keyof TaskFilter](task, value, reader)),
+  const seen = seenOf(reader).tasks.filter((task) =>
+    Object.entries(filter ?? {}).every(([name, value]) => MEANINGS[name as keyof TaskFilter](task, value, reader)),
   );
   const key = (task: any, name: string): any => (name === 'priority' ? PRIORITIES.indexOf(task[name]) : task[name]);
-  if (order === null) return seen.sort((a, b) => compare(key(a, 'boardKey'), key(b, 'boardKey'))).map(({ id }) => id);
+  if (order === null) return seen.map(({ id }) => id);
   const name = FIELD[order.field];
   const value = (task: TaskThing): string | number | null =>
     sees(task, name === 'numberKey' ? 'number' : name, reader) ? key(task, name) : null;

@@ -1,6 +1,5 @@
 import { atEnd } from './endings';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { startApp } from '../../src/app';
@@ -13,7 +12,8 @@ import type { Services } from '../../src/graph/services';
 import type { Heads } from '../../src/live/heads';
 import { AgencyRow, MemberRow } from '../../src/store/rows/directory.row';
 import { OperationRow } from '../../src/store/rows/operation.row';
-import { createTestDatabase } from './store';
+import { scratchFolder } from './scratch';
+import { createTestDatabase, type TestStoreOptions } from './store';
 import { copyDemo } from './told-demo';
 
 /** An error as the API tells it. */
@@ -99,9 +99,11 @@ export async function startTestApp(): Promise<TestApp> {
 }
 
 /** Settings of a server with the demo, on a new database of the kind that this project tests. */
-export async function testConfig(): Promise<Config & { readonly sealKeysFile: string }> {
-  const { url: databaseUrl } = await createTestDatabase();
-  const folder = await mkdtemp(join(tmpdir(), 'liandong-keys-'));
+export async function testConfig(
+  options: Pick<TestStoreOptions, 'onDisk'> = {},
+): Promise<Config & { readonly sealKeysFile: string }> {
+  const { url: databaseUrl } = await createTestDatabase(options);
+  const folder = await scratchFolder('keys');
   atEnd(() => rm(folder, { recursive: true }));
   const sealKeysFile = join(folder, 'seal-keys.json');
   await writeFile(sealKeysFile, KeyRing.generate().json, { mode: 0o600 });

@@ -1,13 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { freePort } from './free-port';
 import { findProgram } from './mariadbd.js';
+import { scratchFolder } from './scratch';
 
 /** A throw-away MariaDB server of this test run. */
 export interface PrivateMariadb {
@@ -30,9 +30,9 @@ const WATCHDOG = `folder=$1; shift
 cat >/dev/null
 kill -KILL $!; wait; rm -rf "$folder"`;
 
-/** Starts mariadbd in a temporary folder on a free loopback port; throws with its log if it doesn't answer. */
+/** Starts mariadbd in a scratch folder on a free loopback port; throws with its log if it doesn't answer. */
 export async function startPrivateMariadb(): Promise<PrivateMariadb> {
-  const folder = await mkdtemp(join(tmpdir(), 'liandong-mariadb-'));
+  const folder = await scratchFolder('mariadb');
   try {
     const data = await createDataFolder(folder);
     const port = await freePort();
@@ -65,6 +65,7 @@ function options(folder: string, data: string, port: number): string[] {
   return [
     '--no-defaults',
     `--datadir=${data}`,
+    `--tmpdir=${folder}`,
     `--socket=${join(folder, 'socket')}`,
     `--pid-file=${join(folder, 'pid')}`,
     `--port=${port}`,

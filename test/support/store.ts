@@ -6,6 +6,7 @@ import { rowsOf, type SubjectDefinition } from '../../src/core/definition';
 import { coreRows } from '../../src/store/rows';
 import { Store, type StoreOptions } from '../../src/store/store';
 import { withConnection } from './connection';
+import { scratchFolder } from './scratch';
 import { copyTemplate } from './templates';
 
 export { withConnection };
@@ -19,6 +20,8 @@ export interface TestStoreOptions {
   readonly waitLimitMs?: number;
   /** false: its migrations run for real, whatever other test files have. */
   readonly template?: boolean;
+  /** Its file is to be on a disk, where a kill can fall between a write and its sync. SQLite only. */
+  readonly onDisk?: boolean;
 }
 
 /** A database of this test file alone; it is gone when the file has run. */
@@ -46,8 +49,9 @@ export const onMariadb = process.env['TEST_DATABASE'] === 'mariadb';
 
 /** Makes an empty database of the kind that this project tests. */
 export async function createTestDatabase(options: TestStoreOptions = {}): Promise<TestDatabase> {
-  const url = onMariadb ? await createMariadb() : await createFile();
-  const { rows = [], migrations = [], definitions = [], waitLimitMs = 20_000, template = true } = options;
+  const { rows = [], migrations = [], definitions = [], waitLimitMs = 20_000, template = true, onDisk } = options;
+  if (process.env['TEST_DATABASE'] === undefined) throw new Error('a test that runs once has no database');
+  const url = onMariadb ? await createMariadb() : await createFile(onDisk);
   const schema = {
     rows: [...new Set([...coreRows, ...rows, ...definitions.flatMap(rowsOf)])],
     migrations: [...coreMigrations, ...migrations, ...definitions.flatMap((each) => each.migrations)],
@@ -74,8 +78,8 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Sto
   return (await createTestDatabase(options)).open();
 }
 
-async function createFile(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'liandong-test-'));
+async function createFile(onDisk = false): Promise<string> {
+  const folder = await (onDisk ? mkdtemp(join(tmpdir(), 'liandong-test-')) : scratchFolder('test'));
   endings.push(() => rm(folder, { recursive: true, force: true }));
   return `sqlite:${join(folder, 'test.db')}`;
 }

@@ -1,9 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { scratchFolder } from './scratch';
 
 /** Makes the folder of this run's templates, once for both databases. */
 export default async function templatesSetup(): Promise<void> {
   // Workers are forked after this, so they inherit it.
-  process.env['TEST_TEMPLATES'] ??= await mkdtemp(join(tmpdir(), 'liandong-templates-'));
+  process.env['TEST_TEMPLATES'] ??= await scratchFolder('templates');
 }
