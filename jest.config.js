@@ -22,7 +22,16 @@ const onDatabase = 'store,access,commands,live,timers,outbox,digests,audit,graph
 
 /** Of those layers, what opens no database, or what its database makes no difference to: it runs once. */
 const once = [
-  ...['cli/files', 'cli/follow', 'cli/print', 'demo/story', 'store/lanes', 'kinds/arrest-trip', 'kinds/texts'],
+  ...[
+    'access/oidc',
+    'cli/files',
+    'cli/follow',
+    'cli/print',
+    'demo/story',
+    'store/lanes',
+    'kinds/arrest-trip',
+    'kinds/texts',
+  ],
   ...['contract', 'descriptions', 'input-fields', 'schema', 'unlike-kinds'].map((name) => `graph/${name}`),
 ].map((name) => `test/${name}.test.ts`);
 

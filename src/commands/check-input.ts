@@ -81,6 +81,8 @@ const CODES: Readonly<Record<string, (issue: InputIssue) => string>> = {
   too_big: (issue) => ({ string: 'TOO_LONG', array: 'TOO_MANY' })[String(issue['origin'])] ?? 'TOO_LARGE',
   unrecognized_keys: () => 'UNKNOWN_FIELD',
   invalid_value: () => 'NOT_ALLOWED',
+  // A pattern says by its own message what it asks for.
+  invalid_format: (issue) => (/^[A-Z_]+$/.test(issue.message) ? issue.message : 'INVALID'),
   custom: (issue) => issue.message,
 };
 
