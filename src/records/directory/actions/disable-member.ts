@@ -10,7 +10,7 @@ import { limit, subjectLimits } from '../../../graph/types/limits';
 export class DisableMemberInput extends SubjectCommandInput {
   @Field(() => ID, { description: 'The member, of the own agency.' })
   memberId!: string;
-  @Field(() => String, { description: 'Why.' })
+  @Field(() => String, { description: 'Why it may do nothing any more.' })
   reason!: string;
 }
 
