@@ -241,7 +241,13 @@ describe.each(INSIDE)('%s, who takes part but sees no trip before it is home,', 
     await liveATrip();
     // What all participants see comes next, and its range begins where the first message ended.
     await setPart(app, 'yk-daily', 'OBSERVER');
-    expect((await live.next()).data.boardChanged).toEqual({
+    let told = (await live.next()).data.boardChanged;
+    // A beat of the clock may come between, and tells nothing.
+    while (told.entries.length === 0) {
+      expect(told).toMatchObject({ after: first.cursor, cursor: first.cursor, tasks: [] });
+      told = (await live.next()).data.boardChanged;
+    }
+    expect(told).toEqual({
       ...{ after: first.cursor, cursor: expect.any(String), entries: [{ event: 'SET_PARTICIPATION' }], tasks: [] },
     });
     await setPart(app, 'yk-daily', null);
