@@ -199,6 +199,11 @@ export class NeedToKnow {
     return this.registry.definitions.map(({ sight }) => marks(sight)).join();
   }
 
+  /** Whether the reader may know of every thing of a type, in whatever state. */
+  seesAll(definition: SubjectDefinition, reader: Reader): boolean {
+    return seesAllOf(definition, reader);
+  }
+
   /** Whether the reader may know of every task, whatever its kind and state: nothing that is kept of all may tell it more. */
   knowsEveryTask(reader: Reader): boolean {
     return this.registry.kinds.every((kind) => seesAllOf(kind, reader));

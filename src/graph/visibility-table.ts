@@ -50,13 +50,14 @@ function classesOf(rules: ReadonlyMap<string, FieldRule>, published: readonly st
 }
 
 function ruleOf(definition: SubjectDefinition, sight: Sight, classes: Classes): VisibilityRule {
-  const { relation, states, types, roles, parts, having, tasksIn } = sight;
+  const { relation, states, types, roles, parts, having, via, tasksIn } = sight;
   const levelOf = (of: FieldClass): Level => levelIn(sight, of);
   return {
     ...{ type: definition.type, relation, sees: true, fields: fieldsAt(classes, levelOf) },
     ...{ states: [...(states ?? [])], agencyTypes: [...(types ?? [])], roles: [...(roles ?? [])] },
     ...{
       parts: [...(parts ?? [])],
+      via: via ?? null,
       tasksIn: [...(tasksIn ?? [])],
       having: having ? { field: having.field, oneOf: [...having.oneOf] } : null,
     },
@@ -72,7 +73,7 @@ function nothing(type: string, classes: Classes): VisibilityRule {
 }
 
 function everyone(type: string): Omit<VisibilityRule, 'relation' | 'sees' | 'fields'> {
-  return { type, states: [], agencyTypes: [], roles: [], parts: [], tasksIn: [], having: null };
+  return { type, states: [], agencyTypes: [], roles: [], parts: [], via: null, tasksIn: [], having: null };
 }
 
 function fieldsAt(classes: Classes, levelOf: (of: FieldClass) => Level): FieldVisibility[] {

@@ -66,8 +66,8 @@ export class VisibleLog {
     const hidden = new Set<string>();
     for (const [type, ofType] of groupBy(rows, (row) => row.subjectType)) {
       const definition = this.registry.getType(type);
-      // A task's rows were found by its own condition, and sights without conditions by the reader alone.
-      if (isKind(definition) || !definition.sight.some(({ states, having }) => states ?? having)) continue;
+      // A task's rows were found by its own condition, and a type that the reader sees whole by the reader alone.
+      if (isKind(definition) || this.needToKnow.seesAll(definition, reader)) continue;
       const ids = [...new Set(ofType.map((row) => row.subject))];
       const things = await findThings(session, definition, { operation: ofType[0]?.operation ?? '', ids });
       const shown = things.filter((thing) => this.needToKnow.mayKnow(definition, thing, reader));

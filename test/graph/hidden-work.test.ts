@@ -169,6 +169,85 @@ describe('a trip at home, for who does not see its case,', () => {
   });
 });
 
+describe('where a suspect is held', () => {
+  const LEADER = 'yk-police.officer-02';
+  const ALONG = ['yk-publicorder.officer', 'yk-publicorder.officer-02'];
+  const STATION = 'yk-station-1.officer';
+  const HELD = `query($id: ID!) { node(id: $id) { ... on Suspect {
+    name detentionHouse custody { house withheld } withheld } } }`;
+  const LOG = `query($operation: ID!, $ids: [ID!]) { operation(id: $operation) {
+    log(last: 20, filter: { subjectIds: $ids }) { nodes { event details summary } } } }`;
+  const NEAR = '宾阳县看守所';
+  const AT_HOME = '永康市看守所';
+  let trip: string;
+  let suspect: string;
+
+  const now = (): string => app.services.clock.now();
+
+  async function act(action: string, given: Variables, as = LEADER): Promise<any> {
+    const type = `${action.charAt(0).toUpperCase()}${action.slice(1)}Input`;
+    const document = `mutation($input: ${type}!) { ${action}(input: $input) {
+      task { ... on ArrestTrip { suspects { id } } } } }`;
+    return (await app.ask(document, { input: { taskId: trip, ...given } }, { as }))[action].task;
+  }
+
+  async function tripFor(gangId: string, as: string, members: readonly string[]): Promise<string> {
+    const memberIds = members.map((code) => idOf(app.members, code));
+    const { id } = await plan(app, { gangId, leaderId: memberIds[0], memberIds }, { as });
+    await approve(app, id);
+    return id;
+  }
+
+  /** Houses that somebody is told of, by the record, its stays and the log. */
+  async function housesTold(as: string): Promise<string[]> {
+    const shown = await app.ask(HELD, { id: suspect }, { as });
+    const told = JSON.stringify([shown, await app.ask(LOG, { operation: fraud, ids: [suspect, trip] }, { as })]);
+    return [NEAR, AT_HOME].filter((house) => told.includes(house));
+  }
+
+  beforeAll(async () => {
+    const gangs = `mutation($input: RegisterGangInput!) { registerGang(input: $input) { gang { id } } }`;
+    const input = { operationId: fraud, name: '行踪测试团伙' };
+    const { id: gangId } = (await app.ask(gangs, { input })).registerGang.gang;
+    await tripFor(gangId, STATION, [STATION]);
+    trip = await tripFor(gangId, 'yk-police.officer', [LEADER, ...ALONG]);
+    const warrantNumber = '永公拘〔2026〕9101号';
+    await act('recordDocument', {
+      document: { kind: 'DETENTION_WARRANT', number: warrantNumber, issuedOn: '2025-11-01' },
+    });
+    await act('departArrestTrip', {});
+    await act('arriveArrestTrip', { hostAgency: '宾阳县公安局', cooperationLetter: '永公函〔2026〕9101号' });
+    const arrest = { at: now(), place: '宾阳', warrantNumber, newSuspect: { name: '乙某', gangId } };
+    // So it is the agency along which has registered the suspect.
+    suspect = (await act('recordArrest', arrest, ALONG[0])).suspects[0].id;
+    await act('recordCustody', { suspectId: suspect, house: NEAR, enteredAt: now(), temporary: true });
+  });
+
+  it('is known to the lead agency and to those who travel alone while the trip is out', async () => {
+    for (const as of ['yk-police.commander', 'yk-police.auditor', LEADER, ...ALONG]) {
+      expect(await housesTold(as)).toEqual([NEAR]);
+    }
+    for (const as of ['yk-publicorder.liaison', 'yk-publicorder.commander', 'yk-station-1.commander']) {
+      expect(await housesTold(as)).toEqual([]);
+      const { node } = await app.ask(HELD, { id: suspect }, { as });
+      const custody = [{ house: null, withheld: ['house'] }];
+      expect(node).toEqual({ name: '乙某', detentionHouse: null, custody, withheld: ['detentionHouse'] });
+    }
+  });
+
+  it('is known at home to whoever knows the name', async () => {
+    const officerIds = ALONG.map((code) => idOf(app.members, code));
+    const way = { mode: 'ROAD', from: '宾阳', to: '永康', departAt: now() };
+    await act('beginEscort', { legs: [{ ...way, suspectIds: [suspect], officerIds }] });
+    expect(await housesTold('yk-publicorder.liaison')).toEqual([]);
+    const at = now();
+    await act('completeReturn', { at, custody: [{ suspectId: suspect, house: AT_HOME, enteredAt: at }] });
+    for (const as of ['yk-police.commander', 'yk-publicorder.liaison', 'yk-station-1.commander']) {
+      expect(await housesTold(as)).toContain(AT_HOME);
+    }
+  });
+});
+
 describe('names of suspects', () => {
   const NAMES = `query($id: ID!) { node(id: $id) { ... on Gang { suspects { nodes { name idNumber } } } } }`;
   const station = { as: 'yk-station-1.officer' };

@@ -2,10 +2,10 @@ import 'reflect-metadata';
 import { isDeepStrictEqual } from 'node:util';
 import { NeedToKnow } from '../../src/access/need-to-know';
 import type { Reader } from '../../src/access/viewer';
-import { SYSTEM_ACTOR, type Standing } from '../../src/core/actor';
+import { SYSTEM_ACTOR, type Actor, type Standing } from '../../src/core/actor';
 import { fieldsOf, isKind, partFieldsOf, partRulesOf, type SubjectDefinition } from '../../src/core/definition';
 import type { PartRules } from '../../src/core/parts';
-import { TASK_RELATIONS, type Thing } from '../../src/core/thing';
+import { TASK_RELATIONS, type Thing, type Tie } from '../../src/core/thing';
 import { PARTS, ROLES, type AgencyType } from '../../src/core/vocabulary';
 import type { VisibilityRule } from '../../src/graph/types/visibility';
 import { startTestApp, type TestApp } from '../support/app';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 const VISIBILITY = `query V($type: String!) { visibility(type: $type) {
-  type states relation agencyTypes roles parts having { field oneOf } sees fields { class names level } } }`;
+  type states relation agencyTypes roles parts via tasksIn having { field oneOf } sees fields { class names level } } }`;
 
 const rulesOf = async (type: string): Promise<VisibilityRule[]> => (await app.ask(VISIBILITY, { type })).visibility;
 
@@ -44,6 +44,15 @@ const STANDINGS: readonly Standing[] = [
 /** What fields are worked out from, of every kind of task. */
 const COUNTED = { numberSeq: 1, suspects: [], held: [], unaccounted: [] };
 
+/** Of a record: how agy_a or mbr_a stands to a task that refers to it, or to its gang. */
+const TIES: readonly (readonly Tie[])[] = [...TASK_RELATIONS, 'NAMED' as const].flatMap((relation) =>
+  ['id', 'gang'].flatMap((by) =>
+    ['PLANNED', 'ON_SITE', 'CLOSED'].map((state) => [
+      { by, state, relation, who: relation === 'NAMED' ? 'mbr_a' : 'agy_a' },
+    ]),
+  ),
+);
+
 /** Things of a type in every state, that stand to agy_a and mbr_a in every way. */
 function specimens(definition: SubjectDefinition): Thing[] {
   const relations = isKind(definition) ? [null, ...TASK_RELATIONS] : [null];
@@ -51,15 +60,22 @@ function specimens(definition: SubjectDefinition): Thing[] {
   return Object.keys(definition.states).flatMap((state) =>
     relations.flatMap((relation) =>
       ['agy_a', 'agy_b'].flatMap((agency) =>
-        roles.map((role) => ({
-          ...{ id: agency, operation: 'op', version: 1, state, createdAt: START, updatedAt: START, agency },
-          ...{ roles: [role], members: role === 'LIAISON' ? ['mbr_a'] : [] },
-          ...(isKind(definition) ? { ...COUNTED, id: 'task', kind: definition.kind, leadAgency: 'agy_b' } : {}),
-          agencies: relation === null ? [] : [{ agency, relation }],
-        })),
+        roles.flatMap((role) =>
+          tiesOf(definition).map((ties) => ({
+            ...{ id: agency, operation: 'op', version: 1, state, createdAt: START, updatedAt: START, agency },
+            ...{ roles: [role], members: role === 'LIAISON' ? ['mbr_a'] : [] },
+            ...(isKind(definition) ? { ...COUNTED, id: 'task', kind: definition.kind, leadAgency: 'agy_b' } : {}),
+            agencies: relation === null ? [] : [{ agency, relation }],
+            ties,
+          })),
+        ),
       ),
     ),
   );
+}
+
+function tiesOf({ sight }: SubjectDefinition): readonly (readonly Tie[])[] {
+  return sight.some((row) => row.relation === 'CONCERNED') ? [[], ...TIES] : [[]];
 }
 
 function everyReader(definition: SubjectDefinition): Reader[] {
@@ -86,11 +102,8 @@ function isAbout(rule: VisibilityRule, thing: any, { actor, standing, partners }
     ANYONE: true,
     OWN: actor.agencyId !== null && [thing.id, thing.agency].includes(actor.agencyId),
     PARTNER: partners?.has(thing.id) ?? false,
-    NAMED: standing.part !== null && actor.memberId !== null && thing.members.includes(actor.memberId),
   }[rule.relation];
-  const ofTask = thing.agencies.some(
-    (each: any) => each.agency === actor.agencyId && ['RELATED', each.relation].includes(rule.relation),
-  );
+  const ofTask = isOfTask(rule, thing, actor);
   return (
     (relation ?? (standing.part !== null && ofTask)) &&
     (none(rule.states) || rule.states.includes(thing.state)) &&
@@ -98,6 +111,25 @@ function isAbout(rule: VisibilityRule, thing: any, { actor, standing, partners }
     (none(rule.roles) || actor.roles.some((role) => rule.roles.includes(role))) &&
     (none(rule.parts) || rule.parts.includes(standing.part ?? '')) &&
     (rule.having === null || thing[rule.having.field].some((each: string) => rule.having?.oneOf.includes(each)))
+  );
+}
+
+function isOfTask(rule: VisibilityRule, thing: any, { agencyId, memberId }: Actor): boolean {
+  const { relation, via, tasksIn } = rule;
+  if (agencyId === null) return false;
+  if ('kind' in thing) {
+    if (relation === 'NAMED') return thing.members.includes(memberId);
+    return thing.agencies.some(
+      (each: any) => each.agency === agencyId && ['RELATED', each.relation].includes(relation),
+    );
+  }
+  if (relation === 'CONCERNED' && thing.agency === agencyId) return true;
+  const isOf = { CONCERNED: ['LEAD', 'HOLDER', 'ASSIST'], RELATED: [...TASK_RELATIONS] }[relation] ?? [relation];
+  return thing.ties.some(
+    (tie: Tie) =>
+      isOf.includes(tie.relation) &&
+      (tie.by === 'id' || (tie.by === via && (none(tasksIn) || tasksIn.includes(tie.state)))) &&
+      tie.who === (relation === 'NAMED' ? memberId : agencyId),
   );
 }
 

@@ -31,7 +31,7 @@ export class VisibilityRule {
   states!: string[];
   @Field(() => String, {
     description:
-      "How the viewer's agency, or the person, stands to the thing, e.g. PARTICIPANT, LEAD, OWN; ANYONE: every member; OTHERS: whom no other row is about; PARENT: whoever was shown the thing that it is read through.",
+      "How the viewer's agency, or the person, stands to the thing, e.g. PARTICIPANT, LEAD, OWN; of a record, LEAD, ASSIST, NAMED and such to a task that refers to it; ANYONE: every member; OTHERS: whom no other row is about; PARENT: whoever was shown the thing that it is read through.",
   })
   relation!: string;
   @Field(() => [AgencyTypeEnum], { description: 'Members of agencies of these types; empty: of any.' })
@@ -40,8 +40,13 @@ export class VisibilityRule {
   roles!: string[];
   @Field(() => [PartEnum], { description: 'Agencies with one of these parts in the operation; empty: with any.' })
   parts!: string[];
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a record, its field that names another one: tasks that refer to that count as well.',
+  })
+  via!: string | null;
   @Field(() => [String], {
-    description: 'For CONCERNED by way of another record: its tasks count in these states; empty: in any.',
+    description: 'Tasks count by way of `via` while they are in one of these states; empty: in any.',
   })
   tasksIn!: string[];
   @Field(() => VisibilityCondition, { nullable: true, description: 'What the thing must hold beside.' })

@@ -1,4 +1,5 @@
 import type { SubjectDefinition } from '../../core/definition';
+import type { Sight } from '../../core/visibility';
 import { POLICE, ROLES } from '../../core/vocabulary';
 
 /** Classes of a gang's fields. */
@@ -53,16 +54,26 @@ const NOT_AUDITING = ROLES.filter((role) => role !== 'AUDITOR');
  */
 const APPROVED_TRIP = ['APPROVED', 'EN_ROUTE', 'ON_SITE', 'ESCORTING', 'RETURNED', 'CLOSED'];
 
+/** Whose work a suspect is: as `suspectSight` tells it. */
+export const CONCERNED = {
+  ...({ relation: 'CONCERNED', via: 'gang', tasksIn: APPROVED_TRIP } as const),
+  ...{ types: POLICE, roles: NOT_AUDITING },
+} satisfies Sight;
+
 /**
  * Police of the operation know that a suspect is there; the name is for those whose work it is: the agency that
  * registered the suspect, those whose trip has detained it or brings it home, and those that lead or assist an approved
  * trip for its gang, until that is called off.
+ *
+ * Where the suspect is held is told as the whereabouts of such a trip are, since it is there: to the agency that leads it
+ * and to the members who travel. Who registered the suspect may have done so from a trip that it only assists. At home it
+ * is no secret among those who know the name.
  */
 export const suspectSight: SubjectDefinition['sight'] = [
   { relation: 'PARTICIPANT', types: POLICE, shows: { CASE: 'FULL' } },
   { relation: 'PARTICIPANT', types: POLICE, roles: ['AUDITOR'], shows: { PERSONAL: 'MASKED' } },
-  {
-    ...{ relation: 'CONCERNED', via: 'gang', tasksIn: APPROVED_TRIP, types: POLICE, roles: NOT_AUDITING },
-    shows: { PERSONAL: 'FULL', WHEREABOUTS: 'FULL' },
-  },
+  { ...CONCERNED, shows: { PERSONAL: 'FULL' } },
+  { ...CONCERNED, states: ['HANDED_OVER'], shows: { WHEREABOUTS: 'FULL' } },
+  { relation: 'LEAD', types: POLICE, shows: { WHEREABOUTS: 'FULL' } },
+  { relation: 'NAMED', types: POLICE, shows: { WHEREABOUTS: 'FULL' } },
 ];
