@@ -275,4 +275,39 @@ describe('names of suspects', () => {
     );
     expect(kept?.state).toBe('ABORTED');
   });
+
+  it('are shown until the trip is closed, and afterwards of those whom it detained', async () => {
+    const gangs = `mutation($input: RegisterGangInput!) { registerGang(input: $input) { gang { id } } }`;
+    const suspects = `mutation($input: RegisterSuspectInput!) { registerSuspect(input: $input) { suspect { id } } }`;
+    const { id: gangId } = (await app.ask(gangs, { input: { operationId: fraud, name: '结案测试团伙' } })).registerGang
+      .gang;
+    const register = async (name: string): Promise<string> =>
+      (await app.ask(suspects, { input: { operationId: fraud, suspect: { name, gangId } } })).registerSuspect.suspect
+        .id;
+    const detained = await register('甲某');
+    await register('乙某');
+    const members = [station.as, `${station.as}-02`].map((code) => idOf(app.members, code));
+    const trip = await plan(app, { gangId, leaderId: members[0], memberIds: members }, station);
+    await approve(app, trip.id);
+    const now = (): string => app.services.clock.now();
+    const act = async (action: string, given: Variables = {}): Promise<void> => {
+      const type = `${action.charAt(0).toUpperCase()}${action.slice(1)}Input`;
+      const document = `mutation($input: ${type}!) { ${action}(input: $input) { task { id } } }`;
+      await app.ask(document, { input: { taskId: trip.id, ...given } }, station);
+    };
+    const warrantNumber = '永公拘〔2026〕9102号';
+    await act('recordDocument', {
+      document: { kind: 'DETENTION_WARRANT', number: warrantNumber, issuedOn: '2025-11-01' },
+    });
+    await act('departArrestTrip');
+    await act('arriveArrestTrip', { hostAgency: '宾阳县公安局', cooperationLetter: '永公函〔2026〕9102号' });
+    await act('recordArrest', { suspectId: detained, at: now(), place: '宾阳', warrantNumber });
+    const way = { mode: 'ROAD', from: '宾阳', to: '永康', departAt: now() };
+    await act('beginEscort', { legs: [{ ...way, suspectIds: [detained], officerIds: members }] });
+    const at = now();
+    await act('completeReturn', { at, custody: [{ suspectId: detained, house: '永康市看守所', enteredAt: at }] });
+    expect(await namesOf(gangId)).toEqual(['乙某', '甲某']);
+    await act('closeArrestTrip', { report: '抓获1人。' });
+    expect(await namesOf(gangId)).toEqual([null, '甲某']);
+  });
 });
