@@ -61,6 +61,9 @@ export interface ShownPart {
 /** The version of a task that an entry made, over `log_entry e`. */
 const VERSION_OF_ENTRY = raw(`SELECT 1 FROM task_history h WHERE h.operation_id = e.operation_id
   AND h.task_id = e.subject_id AND h.from_seq = e.seq`);
+/** The version of the task that an entry tells of, as it stood. */
+const VERSION_THEN = raw(`SELECT 1 FROM task_history h WHERE h.operation_id = e.operation_id
+  AND h.task_id = e.task_id AND h.from_seq <= e.seq AND h.to_seq > e.seq`);
 const VERSION = { alias: 'h', id: 'h.task_id' };
 
 export class NeedToKnow {
@@ -252,6 +255,14 @@ export class NeedToKnow {
   entryCondition(reader: Reader): Sql {
     const isOpen = sql`h.open_seq = h.from_seq AND (${anyKind(this.registry.kinds, reader, VERSION)})`;
     return sql`EXISTS (${VERSION_OF_ENTRY} AND (${this.fieldCondition('version', reader, VERSION)} OR ${isOpen}))`;
+  }
+
+  /**
+   * Row rule for entries about other things that tell of a task, over `log_entry e`: for who sees the case of the version
+   * that stood then, also where the task is known now.
+   */
+  besideCondition(reader: Reader): Sql {
+    return sql`EXISTS (${VERSION_THEN} AND (${this.fieldCondition('version', reader, VERSION)}))`;
   }
 
   /** Row rule for entries about tasks of which the reader is told who acted. */
