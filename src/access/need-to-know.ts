@@ -1,6 +1,14 @@
 import type { Standing } from '../core/actor';
 import type { Json } from '../core/canonical-json';
-import { fieldsOf, isKind, partFieldsOf, TASK_ACTOR_CLASS, type SubjectDefinition } from '../core/definition';
+import {
+  actorClassOf,
+  ENTRY_ACTOR_FIELDS,
+  fieldsOf,
+  isKind,
+  partFieldsOf,
+  TASK_ACTOR_CLASS,
+  type SubjectDefinition,
+} from '../core/definition';
 import type { PartRules } from '../core/parts';
 import type { Registry } from '../core/registry';
 import { isTask, type Thing } from '../core/thing';
@@ -113,7 +121,7 @@ export class NeedToKnow {
 
   /** Whether the reader is told who acted on a thing that it may know. */
   showsActor(definition: SubjectDefinition, thing: Thing, reader: Reader): boolean {
-    return !isKind(definition) || this.level(definition, thing, { reader, of: TASK_ACTOR_CLASS }) === 'FULL';
+    return this.level(definition, thing, { reader, of: actorClassOf(definition) }) === 'FULL';
   }
 
   /** Whether the reader sees the case of a task, and so every version of it. */
@@ -135,14 +143,16 @@ export class NeedToKnow {
 
   /**
    * Details of an entry by the visibility of its own subject. `withheld` names all that would be hidden of any entry
-   * about it: what this one has of it is hidden, too.
+   * about it, what this one has of it is hidden, too; and the entry's own fields that tell who acted, where these are.
    */
   showDetails(
     definition: SubjectDefinition,
     thing: Thing,
     { reader, details }: { reader: Reader; details: Readonly<Record<string, Json>> },
   ): ShownDetails {
-    return showDetails(definition, details, this.levelsFor(definition, thing, reader));
+    const shown = showDetails(definition, details, this.levelsFor(definition, thing, reader));
+    if (this.showsActor(definition, thing, reader)) return shown;
+    return { ...shown, withheld: [...new Set([...ENTRY_ACTOR_FIELDS, ...shown.withheld])].sort() };
   }
 
   /** Whether nothing of an entry is hidden from the reader or masked; what is sealed stands in it as a commitment. */

@@ -133,6 +133,18 @@ describe('a trip at home, for who does not see its case,', () => {
     expect([...new Set([...(await withheld(some)), ...(await withheld(none))])]).toHaveLength(1);
   });
 
+  it('names who acted among what is withheld, and withholds it of nobody who sees the case', async () => {
+    const id = await tripAtHome('CLOSED', true);
+    const entries = async (as: { as: string }): Promise<any[]> => (await app.ask(HOME, { id }, as)).task.timeline.nodes;
+    for (const { actor, agency, withheld } of await entries(bank)) {
+      expect({ actor, agency }).toEqual({ actor: null, agency: null });
+      expect(withheld).toEqual(expect.arrayContaining(['actor', 'agency']));
+    }
+    const whole = await entries(commander);
+    expect(whole.flatMap(({ withheld }) => withheld).filter((name) => ['actor', 'agency'].includes(name))).toEqual([]);
+    expect(whole.every(({ actor, agency }) => actor !== null && agency !== null)).toBe(true);
+  });
+
   it('denies the same, whether somebody was detained on it or not', async () => {
     const [some, none] = [await tripAtHome('CLOSED', true), await tripAtHome('CLOSED', false)];
     const notice = 'mutation($input: RecordFamilyNoticeInput!) { recordFamilyNotice(input: $input) { task { id } } }';
