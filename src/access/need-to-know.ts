@@ -12,7 +12,7 @@ import {
 import type { PartRules } from '../core/parts';
 import type { Registry } from '../core/registry';
 import { isTask, type Thing } from '../core/thing';
-import { better, type FieldClass, type Level, type Sight } from '../core/visibility';
+import { better, isOfInsiders, PROOF_SIGHT, type FieldClass, type Level, type Sight } from '../core/visibility';
 import type { Audience } from '../core/vocabulary';
 import { join, raw, sql, type Sql } from '../store/session';
 import { anyRow } from './record-condition';
@@ -84,8 +84,7 @@ export class NeedToKnow {
 
   /** As what the reader sees the counts of a subject: inside who may know of all there are, in whatever state. */
   audience(definition: SubjectDefinition, reader: Reader): Audience {
-    const seesAll = (row: Sight): boolean => row.relation === 'PARTICIPANT' && !row.states && !row.having;
-    return definition.sight.some((row) => seesAll(row) && viewerFits(row, reader)) ? 'INSIDERS' : 'OUTSIDERS';
+    return definition.sight.some((row) => isOfInsiders(row) && viewerFits(row, reader)) ? 'INSIDERS' : 'OUTSIDERS';
   }
 
   /** How much of a class of fields the reader sees of a thing that it may know. */
@@ -122,6 +121,11 @@ export class NeedToKnow {
   /** Whether the reader is told who acted on a thing that it may know. */
   showsActor(definition: SubjectDefinition, thing: Thing, reader: Reader): boolean {
     return this.level(definition, thing, { reader, of: actorClassOf(definition) }) === 'FULL';
+  }
+
+  /** Whether the reader is told what the log of its operation is checked by. */
+  showsProof(reader: Reader): boolean {
+    return PROOF_SIGHT.some((row) => viewerFits(row, reader));
   }
 
   /** Whether the reader sees the case of a task, and so every version of it. */

@@ -97,6 +97,8 @@ export interface FieldRule {
   readonly unpublished?: true;
   /** Answered although nothing of its class is granted, with this value: for fields that the API never leaves null. */
   readonly hiddenAs?: string | number | boolean;
+  /** The type and the field of the API in which the value of an element of a list stands, if not in the element's own. */
+  readonly shownIn?: { readonly type: string; readonly field: string };
   /** The field of the thing whose value stands here for whom the class is not granted; nothing is withheld then. */
   readonly otherwise?: string;
 }
@@ -120,6 +122,16 @@ export function better(a: Level, b: Level): Level {
 export function isOfAny({ relation }: Sight): boolean {
   return relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE';
 }
+
+/** Whether whoever fits a row knows of all there are of its type in an operation: these see its counts live. */
+export function isOfInsiders({ relation, states, having }: Sight): boolean {
+  return relation === 'PARTICIPANT' && !states && !having;
+}
+
+/** Who is told what an operation's log is checked by: a gapless number would tell others what they do not see. */
+export const PROOF_SIGHT: readonly Sight[] = [
+  { relation: 'PARTICIPANT', parts: ['LEAD'], roles: ['AUDITOR'], shows: { PROOF: 'FULL' } },
+];
 
 /**
  * States in which those may see a task who do not see its case: whoever takes part, or where no row says that, whoever

@@ -3,7 +3,10 @@ import { AgencyTypeEnum, PartEnum, RoleEnum, VisibilityLevelEnum } from './enums
 
 @ObjectType({ simpleResolvers: true, description: 'How much of a class of fields is shown.' })
 export class FieldVisibility {
-  @Field(() => String, { description: 'The class, e.g. OPEN, CASE, PERSONAL.' })
+  @Field(() => String, {
+    description:
+      'The class, e.g. OPEN, CASE, PERSONAL; of tallies TOTAL and what they can be grouped by, masked where small sums are withheld.',
+  })
   class!: string;
   @Field(() => [String], { description: 'The fields of the type that have it.' })
   names!: string[];
@@ -25,7 +28,10 @@ export class VisibilityCondition {
     'A row of the need-to-know table 知悉范围 that is in force. It is about a viewer for whom everything holds; one who fits several rows sees the best of each class.',
 })
 export class VisibilityRule {
-  @Field(() => String, { description: 'The type of thing; for elements of a list, of the thing that has it.' })
+  @Field(() => String, {
+    description:
+      'The type of thing; for elements of a list, of the thing that has it; for entries of the log, of what they are about, in the state that they left it in; for tallies, of what counts them.',
+  })
   type!: string;
   @Field(() => [String], { description: 'While the thing is in one of these states; empty: in any.' })
   states!: string[];
@@ -51,6 +57,8 @@ export class VisibilityRule {
   tasksIn!: string[];
   @Field(() => VisibilityCondition, { nullable: true, description: 'What the thing must hold beside.' })
   having!: VisibilityCondition | null;
+  @Field(() => [String], { description: 'Of tallies: the metrics that it is about.' })
+  metrics!: string[];
   @Field(() => Boolean, { description: 'The viewer may know that the thing is there.' })
   sees!: boolean;
   @Field(() => [FieldVisibility], { description: 'Every class of field that the type has.' })
