@@ -1,10 +1,18 @@
 import type { Standing } from '../core/actor';
 import type { Json } from '../core/canonical-json';
-import { fieldsOf, isKind, partFieldsOf, TASK_ACTOR_CLASS, type SubjectDefinition } from '../core/definition';
+import {
+  actorClassOf,
+  ENTRY_ACTOR_FIELDS,
+  fieldsOf,
+  isKind,
+  partFieldsOf,
+  TASK_ACTOR_CLASS,
+  type SubjectDefinition,
+} from '../core/definition';
 import type { PartRules } from '../core/parts';
 import type { Registry } from '../core/registry';
 import { isTask, type Thing } from '../core/thing';
-import { better, type FieldClass, type Level, type Sight } from '../core/visibility';
+import { better, isOfInsiders, PROOF_SIGHT, type FieldClass, type Level, type Sight } from '../core/visibility';
 import type { Audience } from '../core/vocabulary';
 import { join, raw, sql, type Sql } from '../store/session';
 import { anyRow } from './record-condition';
@@ -61,6 +69,9 @@ export interface ShownPart {
 /** The version of a task that an entry made, over `log_entry e`. */
 const VERSION_OF_ENTRY = raw(`SELECT 1 FROM task_history h WHERE h.operation_id = e.operation_id
   AND h.task_id = e.subject_id AND h.from_seq = e.seq`);
+/** The version of the task that an entry tells of, as it stood. */
+const VERSION_THEN = raw(`SELECT 1 FROM task_history h WHERE h.operation_id = e.operation_id
+  AND h.task_id = e.task_id AND h.from_seq <= e.seq AND h.to_seq > e.seq`);
 const VERSION = { alias: 'h', id: 'h.task_id' };
 
 export class NeedToKnow {
@@ -73,8 +84,7 @@ export class NeedToKnow {
 
   /** As what the reader sees the counts of a subject: inside who may know of all there are, in whatever state. */
   audience(definition: SubjectDefinition, reader: Reader): Audience {
-    const seesAll = (row: Sight): boolean => row.relation === 'PARTICIPANT' && !row.states && !row.having;
-    return definition.sight.some((row) => seesAll(row) && viewerFits(row, reader)) ? 'INSIDERS' : 'OUTSIDERS';
+    return definition.sight.some((row) => isOfInsiders(row) && viewerFits(row, reader)) ? 'INSIDERS' : 'OUTSIDERS';
   }
 
   /** How much of a class of fields the reader sees of a thing that it may know. */
@@ -110,7 +120,12 @@ export class NeedToKnow {
 
   /** Whether the reader is told who acted on a thing that it may know. */
   showsActor(definition: SubjectDefinition, thing: Thing, reader: Reader): boolean {
-    return !isKind(definition) || this.level(definition, thing, { reader, of: TASK_ACTOR_CLASS }) === 'FULL';
+    return this.level(definition, thing, { reader, of: actorClassOf(definition) }) === 'FULL';
+  }
+
+  /** Whether the reader is told what the log of its operation is checked by. */
+  showsProof(reader: Reader): boolean {
+    return PROOF_SIGHT.some((row) => viewerFits(row, reader));
   }
 
   /** Whether the reader sees the case of a task, and so every version of it. */
@@ -132,14 +147,16 @@ export class NeedToKnow {
 
   /**
    * Details of an entry by the visibility of its own subject. `withheld` names all that would be hidden of any entry
-   * about it: what this one has of it is hidden, too.
+   * about it, what this one has of it is hidden, too; and the entry's own fields that tell who acted, where these are.
    */
   showDetails(
     definition: SubjectDefinition,
     thing: Thing,
     { reader, details }: { reader: Reader; details: Readonly<Record<string, Json>> },
   ): ShownDetails {
-    return showDetails(definition, details, this.levelsFor(definition, thing, reader));
+    const shown = showDetails(definition, details, this.levelsFor(definition, thing, reader));
+    if (this.showsActor(definition, thing, reader)) return shown;
+    return { ...shown, withheld: [...new Set([...ENTRY_ACTOR_FIELDS, ...shown.withheld])].sort() };
   }
 
   /** Whether nothing of an entry is hidden from the reader or masked; what is sealed stands in it as a commitment. */
@@ -199,6 +216,11 @@ export class NeedToKnow {
     return this.registry.definitions.map(({ sight }) => marks(sight)).join();
   }
 
+  /** Whether the reader may know of every thing of a type, in whatever state. */
+  seesAll(definition: SubjectDefinition, reader: Reader): boolean {
+    return seesAllOf(definition, reader);
+  }
+
   /** Whether the reader may know of every task, whatever its kind and state: nothing that is kept of all may tell it more. */
   knowsEveryTask(reader: Reader): boolean {
     return this.registry.kinds.every((kind) => seesAllOf(kind, reader));
@@ -247,6 +269,14 @@ export class NeedToKnow {
   entryCondition(reader: Reader): Sql {
     const isOpen = sql`h.open_seq = h.from_seq AND (${anyKind(this.registry.kinds, reader, VERSION)})`;
     return sql`EXISTS (${VERSION_OF_ENTRY} AND (${this.fieldCondition('version', reader, VERSION)} OR ${isOpen}))`;
+  }
+
+  /**
+   * Row rule for entries about other things that tell of a task, over `log_entry e`: for who sees the case of the version
+   * that stood then, also where the task is known now.
+   */
+  besideCondition(reader: Reader): Sql {
+    return sql`EXISTS (${VERSION_THEN} AND (${this.fieldCondition('version', reader, VERSION)}))`;
   }
 
   /** Row rule for entries about tasks of which the reader is told who acted. */

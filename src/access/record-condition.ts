@@ -1,4 +1,5 @@
 import type { SubjectDefinition } from '../core/definition';
+import { tiesAskedBy } from '../core/ties';
 import type { Sight } from '../core/visibility';
 import { setOf } from '../core/word-set';
 import { snakeCase } from '../store/naming';
@@ -31,16 +32,42 @@ function rowCondition(definition: SubjectDefinition, sight: Sight, asked: Asked)
   return join(parts, ' AND ', ALWAYS);
 }
 
-function relationCondition(definition: SubjectDefinition, { relation }: Sight, { reader, alias }: Asked): Sql {
+function relationCondition(definition: SubjectDefinition, sight: Sight, asked: Asked): Sql {
+  const { relation } = sight;
+  const { reader, alias } = asked;
   const { actor, partners } = reader;
   const id = raw(`${alias}.id`);
   // Of these the reader alone decides, and it was asked before.
   if (relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE') return raw(ALWAYS);
   if (relation === 'PARTNER') return sql`${id} IN (${[...(partners ?? [])]})`;
-  // The other relations are those of tasks.
-  if (relation !== 'OWN' || actor.agencyId === null) return raw('1 = 0');
+  if (relation !== 'OWN') return tieCondition(definition, sight, asked);
+  if (actor.agencyId === null) return raw('1 = 0');
   if (!('agency' in definition.fields)) return sql`${id} = ${actor.agencyId}`;
   return sql`(${id} = ${actor.agencyId} OR ${raw(alias)}.agency_id = ${actor.agencyId})`;
+}
+
+/** Condition that tasks which refer to a record tie it to the reader; the same as `isTied` in memory. */
+function tieCondition(definition: SubjectDefinition, sight: Sight, { reader, alias }: Asked): Sql {
+  const { actor, standing } = reader;
+  if (standing.part === null) return raw('1 = 0');
+  const { relation, via, tasksIn } = sight;
+  const who =
+    relation === 'NAMED'
+      ? sql`EXISTS (SELECT 1 FROM task_member tied WHERE tied.operation_id = refers.operation_id
+          AND tied.task_id = refers.task_id AND tied.member_id = ${actor.memberId})`
+      : sql`EXISTS (SELECT 1 FROM task_agency tied WHERE tied.operation_id = refers.operation_id
+          AND tied.task_id = refers.task_id AND tied.agency_id = ${actor.agencyId}
+          AND tied.relation IN (${[...tiesAskedBy(sight)]}))`;
+  const states = tasksIn ? sql`owner.state IN (${tasksIn})` : raw(ALWAYS);
+  const by = [
+    sql`refers.target_id = ${raw(`${alias}.id`)}`,
+    ...(via ? [sql`(refers.target_id = ${raw(`${alias}.${snakeCase(via)}_id`)} AND ${states})`] : []),
+  ];
+  const byTask = sql`EXISTS (SELECT 1 FROM task_reference refers
+    JOIN task owner ON owner.operation_id = refers.operation_id AND owner.id = refers.task_id
+    WHERE refers.operation_id = ${raw(alias)}.operation_id AND (${join(by, ' OR ', '1 = 0')}) AND ${who})`;
+  if (relation !== 'CONCERNED' || !('agency' in definition.fields)) return byTask;
+  return sql`(${raw(alias)}.agency_id = ${actor.agencyId} OR ${byTask})`;
 }
 
 /** Condition that a list which the row keeps as a set holds one of the words. */

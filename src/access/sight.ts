@@ -1,5 +1,6 @@
 import type { Actor } from '../core/actor';
 import { fieldOf, isTask, type TaskThing, type Thing } from '../core/thing';
+import { isTied } from '../core/ties';
 import { isOfAny, type Sight } from '../core/visibility';
 import type { Reader } from './viewer';
 
@@ -42,11 +43,7 @@ function relationFits(sight: Sight, thing: Thing, reader: Reader): boolean {
   if (relation === 'PARTNER') return partners?.has(thing.id) ?? false;
   if (relation === 'OWN') return isOwn(thing, actor);
   if (standing.part === null) return false;
-  return isTask(thing) ? taskRelationFits(relation, thing, actor) : isConcerned(relation, thing, actor);
-}
-
-function isConcerned(relation: Sight['relation'], { concerned = [] }: Thing, { agencyId }: Actor): boolean {
-  return relation === 'CONCERNED' && agencyId !== null && concerned.includes(agencyId);
+  return isTask(thing) ? taskRelationFits(relation, thing, actor) : isTied(sight, thing, actor);
 }
 
 /** Whether a thing is the actor's own agency, or belongs to it; the system has none. */

@@ -48,8 +48,8 @@ export function grantingClass(kind: KindDefinition, of: FieldClass): KindDefinit
   return of === 'OPEN' ? kind : { ...kind, sight: kind.sight.filter((row) => row.shows?.[of] === 'FULL') };
 }
 
-/** Whether the reader sees every task of the kind, in whatever state. */
-export function seesAllOf({ sight }: KindDefinition, reader: Reader): boolean {
+/** Whether the reader sees every thing of the type, in whatever state. */
+export function seesAllOf({ sight }: Pick<KindDefinition, 'sight'>, reader: Reader): boolean {
   return sight.some((row) => isOfAll(row) && viewerFits(row, reader));
 }
 

@@ -23,7 +23,7 @@ export interface RowCheck {
 /** Things that are read at once: more would be more parameters than a statement takes. */
 const CHUNK = 1_000;
 /** Held against rows of their own. */
-const APART = new Set(['operation', 'id', 'agencies', 'concerned']);
+const APART = new Set(['operation', 'id', 'agencies', 'ties']);
 
 /** Where rows and the replay of the log differ: a wrong value, a row too few, and a row that nobody's command made. */
 export async function rowFaults(session: Session, registry: Registry, check: RowCheck): Promise<string[]> {

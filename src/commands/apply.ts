@@ -52,7 +52,8 @@ export class Applier {
       const changed = await withoutIdleEnds(session, { operation, id: change.id }, outcome.parts);
       const parts = await sealer.parts(definition, changed);
       const sealed = await sealer.fields(definition, outcome.values);
-      const written = await writer.write(change, { sealed, parts, seq: head.seq + 1 + entries.length });
+      const seq = head.seq + 1 + entries.length;
+      const written = standing(change) ?? (await writer.write(change, { sealed, parts, seq }));
       await this.count(session, decided, change);
       entries.push(this.entryOf(decided, change, { written, parts }));
       results.push(written);
@@ -93,7 +94,11 @@ export class Applier {
     return {
       ...{ operation: thing.operation, id: newId('log'), command, at, occurredAt },
       ...{ actor: actor.memberId, agency: actor.agencyId, subjectType: definition.type, subject: written.id },
-      ...{ task: isKind(definition) ? written.id : null, subjectVersion: written.version, action: code },
+      ...{
+        task: isKind(definition) ? written.id : (outcome.task ?? null),
+        subjectVersion: written.version,
+        action: code,
+      },
       ...{ event: code, tallies: outcome.tallies },
       details: { ...written.details, ...outcome.remarks, ...partDetails(parts) },
     };
@@ -105,6 +110,11 @@ function changeOf(
   { state, ...rest }: Pick<SubjectChange, 'thing' | 'id' | 'outcome'> & { state: string | undefined },
 ): SubjectChange {
   return { definition, ...rest, state: state ?? rest.thing?.state ?? Object.keys(definition.states)[0] ?? '' };
+}
+
+/** The subject as it stands, where only a task is told of. */
+function standing({ id, thing, outcome }: SubjectChange): Written | null {
+  return thing === null || outcome.task === undefined ? null : { id, version: thing.version, details: {} };
 }
 
 function partDetails(parts: readonly SealedPart[]): Record<string, Json> {

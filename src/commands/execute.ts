@@ -7,6 +7,7 @@ import type { RegisteredAction, Registry } from '../core/registry';
 import type { RulePack } from '../core/rule-pack';
 import type { Thing } from '../core/thing';
 import type { Clock, Instant } from '../core/time';
+import { openStatesOf } from '../core/visibility';
 import type { NeedToKnow } from '../access/need-to-know';
 import type { Reader } from '../access/viewer';
 import { storeFault } from '../store/faults';
@@ -180,8 +181,9 @@ export class Door {
   private metricFor(metric: string, { actor, standing }: Reader): ActorMetric | null {
     const found = this.parts.registry.findMetric(metric);
     if (!found) return null;
-    const audience = this.parts.needToKnow.audience(found.definition, { actor, standing });
-    return { form: found.rules.form, kind: found.kind, audience };
+    const { definition, kind, rules } = found;
+    const audience = this.parts.needToKnow.audience(definition, { actor, standing });
+    return { form: rules.form, kind, audience, openStates: openStatesOf(definition) };
   }
 
   private async facts(

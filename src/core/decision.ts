@@ -52,6 +52,11 @@ export interface Outcome {
   readonly tallies: readonly TallyStep[];
   /** Each gets an entry of its own, shown by its own visibility. */
   readonly others: readonly OtherChange[];
+  /**
+   * Its entry tells of this task, and nothing of the subject changes, which has no new version: whoever might not know
+   * of the task's case would learn by it that there is something to know.
+   */
+  readonly task?: string;
 }
 
 /** Where in the counters a step belongs. */
@@ -63,6 +68,8 @@ export interface ActorMetric {
   readonly audience: Audience;
   /** The kind of task that counts it, or '' where a record does. */
   readonly kind: string;
+  /** States in which those may know of a task of that kind who do not see its case, and so of what it counted. */
+  readonly openStates: ReadonlySet<string>;
 }
 
 /** What the pure rules may know beside the thing, the input and the facts. */
@@ -88,10 +95,12 @@ export class OutcomeBuilder implements Outcome {
   readonly parts: readonly PartChange[];
   readonly tallies: readonly TallyStep[];
   readonly others: readonly OtherChange[];
+  readonly task?: string;
 
   constructor(from: Outcome) {
     this.begins = from.begins;
     if (from.state !== undefined) this.state = from.state;
+    if (from.task !== undefined) this.task = from.task;
     this.values = from.values;
     this.remarks = from.remarks;
     this.parts = from.parts;
@@ -100,8 +109,8 @@ export class OutcomeBuilder implements Outcome {
   }
 
   private with(change: Partial<Outcome>): OutcomeBuilder {
-    const { begins, state, values, remarks, parts, tallies, others } = this;
-    const now = { begins, values, remarks, parts, tallies, others };
+    const { begins, state, values, remarks, parts, tallies, others, task } = this;
+    const now = { begins, values, remarks, parts, tallies, others, ...(task === undefined ? {} : { task }) };
     return new OutcomeBuilder({ ...now, ...(state === undefined ? {} : { state }), ...change });
   }
 
@@ -167,7 +176,8 @@ export class OutcomeBuilder implements Outcome {
 
   /** Corrects a counter by a compensating step; what was corrected, and why, stands in the log. */
   correct(step: TallyStep, why: { readonly reason: string; readonly task: string | null }): OutcomeBuilder {
-    return this.step(step).with({ remarks: { ...this.remarks, correction: { ...step, ...why } } });
+    const remarks = { ...this.remarks, correction: { ...step, ...why } };
+    return this.step(step).with({ remarks, ...(why.task === null ? {} : { task: why.task }) });
   }
 
   private step(step: TallyStep): OutcomeBuilder {

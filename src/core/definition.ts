@@ -190,6 +190,20 @@ export const REMARK_FIELDS: FieldRules = { reason: 'CASE', note: 'CASE', correct
 /** Who acted on a task: whom another agency sent, or who came home with a trip, is part of the case. */
 export const TASK_ACTOR_CLASS: FieldClass = 'CASE';
 
+/** Fields of an entry of the log that tell who acted. */
+export const ENTRY_ACTOR_FIELDS: readonly string[] = ['actor', 'agency'];
+
+/** The class of a field of entries about a thing; their details have the classes of the thing's own fields. */
+export function entryClassOf(definition: SubjectDefinition, field: string): FieldClass {
+  if (field === 'proof') return 'PROOF';
+  return ENTRY_ACTOR_FIELDS.includes(field) ? actorClassOf(definition) : 'OPEN';
+}
+
+/** The class of who acted on a thing. */
+export function actorClassOf(definition: SubjectDefinition): FieldClass {
+  return isKind(definition) ? TASK_ACTOR_CLASS : 'OPEN';
+}
+
 /** Asked for every thing that is shown; a definition never changes. */
 const known = new WeakMap<SubjectDefinition, ReadonlyMap<string, FieldRule>>();
 

@@ -39,7 +39,10 @@ export function replay(entries: Iterable<Entry>, rules: ReplayRules): Replayed {
   const things = new Map<string, ReplayedThing>();
   const tallies = new Map<string, number>();
   for (const entry of entries) {
-    things.set(entry.subject, foldEntry(things.get(entry.subject), entry, rules.partsOf(entry.subjectType)));
+    const before = things.get(entry.subject);
+    // What makes no version has changed nothing of its subject: it tells of a task.
+    const isOfTask = entry.task !== null && entry.task !== entry.subject && before?.version === entry.subjectVersion;
+    if (!isOfTask) things.set(entry.subject, foldEntry(before, entry, rules.partsOf(entry.subjectType)));
     for (const step of entry.tallies) {
       for (const { key, by } of rules.countersOf(entry, step)) tallies.set(key, (tallies.get(key) ?? 0) + by);
     }

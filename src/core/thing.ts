@@ -14,8 +14,8 @@ export interface Thing {
   readonly state: string;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
-  /** Agencies whose tasks refer to it; loaded where a row of its need-to-know table asks for them. */
-  readonly concerned?: readonly string[];
+  /** Of a record, who stands how to tasks that refer to it; loaded where a row of its need-to-know table asks for it. */
+  readonly ties?: readonly Tie[];
   /** Elements of its lists as they stood, of a thing of the past alone; of what stands they are read where asked for. */
   readonly partsThen?: Readonly<Record<string, readonly PartThen[]>>;
 }
@@ -26,6 +26,17 @@ export type PartThen = Readonly<Record<string, unknown>>;
 /** How an agency stands to a task; an agency has its strongest relation, in this order. */
 export const TASK_RELATIONS = ['LEAD', 'HOLDER', 'ASSIST', 'CREATOR'] as const;
 export type TaskRelation = (typeof TASK_RELATIONS)[number];
+
+/** How somebody stands to a task that refers to a record. */
+export interface Tie {
+  /** The record's field with what the task refers to: `id`, or one that names another record. */
+  readonly by: string;
+  /** The task's. */
+  readonly state: string;
+  /** NAMED: `who` is a member whom the task names; else an agency. */
+  readonly relation: TaskRelation | 'NAMED';
+  readonly who: string;
+}
 
 /** What every task has, whatever its kind. */
 export interface TaskThing extends Thing {

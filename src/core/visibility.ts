@@ -39,8 +39,10 @@ export type Level = 'FULL' | 'MASKED' | 'HIDDEN';
  * - DESCENDANT: its agency takes part in an operation below this one
  * - LEAD, HOLDER, CREATOR, ASSIST: its agency leads, holds, created or is assigned to the task
  * - RELATED: any of these four
- * - CONCERNED: its agency registered the record, or leads, holds or is assigned to a task that refers to it
  * - NAMED: the person stands in one of the thing's fields of members
+ * - CONCERNED: its agency registered the record, or leads, holds or is assigned to a task that refers to it
+ *
+ * Of a record, the relations to a task are those to a task that refers to it.
  * - OWN: the thing belongs to the viewer's own agency (agencies, members)
  * - PARTNER: the agency takes part in an operation together with the viewer's
  * - ANYONE: every signed-in member
@@ -72,9 +74,9 @@ export interface Sight {
   readonly states?: readonly string[];
   /** Only things of which this field, a list that the row keeps as a set, holds one of these. For records alone. */
   readonly having?: { readonly field: string; readonly oneOf: readonly string[] };
-  /** For CONCERNED: the field that names another record, whose tasks concern the same agencies. */
+  /** For relations to tasks, of records alone: the field that names another record, whose tasks count too. */
   readonly via?: string;
-  /** For CONCERNED by way of `via`: only tasks in one of these states count; left out: in any. */
+  /** Only tasks in one of these states count by way of `via`; left out: in any. */
   readonly tasksIn?: readonly string[];
   /** What is shown beside OPEN; a class that is not named is hidden. */
   readonly shows?: Partial<Readonly<Record<FieldClass, Exclude<Level, 'HIDDEN'>>>>;
@@ -95,6 +97,8 @@ export interface FieldRule {
   readonly unpublished?: true;
   /** Answered although nothing of its class is granted, with this value: for fields that the API never leaves null. */
   readonly hiddenAs?: string | number | boolean;
+  /** The type and the field of the API in which the value of an element of a list stands, if not in the element's own. */
+  readonly shownIn?: { readonly type: string; readonly field: string };
   /** The field of the thing whose value stands here for whom the class is not granted; nothing is withheld then. */
   readonly otherwise?: string;
 }
@@ -118,6 +122,16 @@ export function better(a: Level, b: Level): Level {
 export function isOfAny({ relation }: Sight): boolean {
   return relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE';
 }
+
+/** Whether whoever fits a row knows of all there are of its type in an operation: these see its counts live. */
+export function isOfInsiders({ relation, states, having }: Sight): boolean {
+  return relation === 'PARTICIPANT' && !states && !having;
+}
+
+/** Who is told what an operation's log is checked by: a gapless number would tell others what they do not see. */
+export const PROOF_SIGHT: readonly Sight[] = [
+  { relation: 'PARTICIPANT', parts: ['LEAD'], roles: ['AUDITOR'], shows: { PROOF: 'FULL' } },
+];
 
 /**
  * States in which those may see a task who do not see its case: whoever takes part, or where no row says that, whoever

@@ -116,8 +116,7 @@ export function summaryOf(entry: ShownEntry, services: Services, locale: Locale)
 
 /** What the entry is checked by, for auditors of the operation's lead; null for all others. */
 export async function proofOf(entry: ShownEntry, services: Services): Promise<LogProof | null> {
-  const { actor, standing } = entry.reader;
-  if (standing.part !== 'LEAD' || !actor.roles.includes('AUDITOR')) return null;
+  if (!services.needToKnow.showsProof(entry.reader)) return null;
   const { operation, seq, hash } = entry.row;
   const before = await services.store.read((session) => session.findOne(LogEntryRow, { operation, seq: seq - 1 }));
   const previousHash = before?.hash ?? GENESIS_HASH;

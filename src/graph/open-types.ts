@@ -1,6 +1,6 @@
 /**
  * Types that are no subjects of their own: they tell what their parent was already shown to tell, or what everyone
- * may know. A type that is neither here nor a registered subject fails the start.
+ * may know. A type that is neither here nor a registered subject, and follows none, fails the start.
  */
 export const OPEN_TYPES: ReadonlySet<string> = new Set([
   // who asks, and what is installed
@@ -37,17 +37,9 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'SuspectConnection',
   // parts that are read through a subject which hides them whole
   'Denial',
-  'Fact',
   'ItemResult',
   'BankAccount',
-  // entries go by the visibility of their own subject, boards by that of their tasks
-  'LogEntry',
-  'LogProof',
-  // refused to all but auditors of the lead
-  'ChainHead',
-  // tallies go by the tables of what they count
-  'Tally',
-  'DurationTally',
+  // boards go by the visibility of their tasks
   'Board',
   'BoardColumn',
   'BoardChange',

@@ -9,7 +9,7 @@ import type { Thing } from '../core/thing';
 import { OperationRow } from '../store/rows/operation.row';
 import { findSealed } from '../store/seals';
 import type { Rows, Session } from '../store/session';
-import { findThingsAcross, groupBy, withConcerned } from '../store/things';
+import { findThingsAcross, groupBy, withTies } from '../store/things';
 import { isName } from './filter-values';
 import type { Services } from './services';
 
@@ -102,7 +102,7 @@ export class Reading {
       const where = { operation: operations };
       const order = { createdAt: 'ASC', id: 'ASC' } as const;
       const rows = await session.find(definition.row as Rows<Thing>, where, order);
-      const things = await withConcerned(session, definition, rows);
+      const things = await withTies(session, definition, rows);
       const scene = await this.scene(session, operations);
       const byOperation = groupBy(things, (thing) => thing.operation);
       return operations.map((id) => (byOperation.get(id) ?? []).flatMap((thing) => scene(definition, thing) ?? []));
@@ -171,7 +171,7 @@ export class Reading {
     const refs = [...found.values()].flat();
     const rows = await session.find(definition.row as Rows<Thing>, { operation, [field]: refs });
     const reader = await this.reader(session, operation);
-    const things = await withConcerned(session, definition, rows);
+    const things = await withTies(session, definition, rows);
     return things
       .filter((thing) => needToKnow.level(definition, thing, { reader, of: rule.class }) === 'FULL')
       .map((thing) => thing.id);

@@ -5,7 +5,7 @@ import type { PageKey } from '../core/page-cursor';
 import type { Thing } from '../core/thing';
 import type { Instant } from '../core/time';
 import { countRecords, findRecordPage, type RecordPlace } from '../store/record-pages';
-import { withConcerned } from '../store/things';
+import { withTies } from '../store/things';
 import { join, raw, sql, type Rows, type Session, type Sql } from '../store/session';
 import type { ApiContext } from './context';
 import { argumentsText, pageOf, pageRequest, type PageArguments } from './page';
@@ -66,7 +66,7 @@ export async function readRecords<T>(context: ApiContext, list: RecordList): Pro
       ...{ ...asked, index: list.index ?? null, size: request.size, backwards: request.backwards },
       ...{ after: rowPlace(request.after), before: rowPlace(request.before) },
     });
-    const things = await withConcerned(session, definition, records);
+    const things = await withTies(session, definition, records);
     const totalCount = counted ? await countRecords(session, asked) : null;
     const show = shower(context, definition, scope);
     const keyOf = (thing: Thing): PageKey => [thing.createdAt, thing.id];

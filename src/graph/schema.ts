@@ -25,6 +25,7 @@ import * as taskLists from './resolvers/task-lists';
 import { ViewerQueries } from './resolvers/viewer';
 import { VisibilityQueries } from './resolvers/visibility';
 import { fillEnums } from './types/enums';
+import { FOLLOWING } from './followed-tables';
 import { OPEN_TYPES } from './open-types';
 
 type ResolverClass = new () => object;
@@ -123,10 +124,12 @@ function fieldFaults(type: GraphQLObjectType, rules: ReadonlyMap<string, FieldRu
   ];
 }
 
-/** Answers of commands hold a shown thing and a position; all other types must be known as open. */
+/** Answers of commands hold a shown thing and a position; all other types must be known as open, or to follow others. */
 function openFaults(type: GraphQLObjectType): string[] {
   const isPayload = type.getInterfaces().some((each) => each.name === 'Payload');
-  return isPayload || OPEN_TYPES.has(type.name) ? [] : [`the type ${type.name} has no class of visibility`];
+  return isPayload || OPEN_TYPES.has(type.name) || type.name in FOLLOWING
+    ? []
+    : [`the type ${type.name} has no class of visibility`];
 }
 
 function isCommon(name: string): boolean {

@@ -37,7 +37,7 @@ const PATIENT_MS = 60_000;
 
 /**
  * The log as one reader may see it: each entry by the visibility of its own subject, and one about a task by the version
- * that it made. What is not told moves nothing that the reader is shown, so it moves no cursor either.
+ * that it made, or that stood. What is not told moves nothing that the reader is shown, so it moves no cursor either.
  */
 export class VisibleLog {
   constructor(
@@ -71,8 +71,8 @@ export class VisibleLog {
     const hidden = new Set<string>();
     for (const [type, ofType] of groupBy(rows, (row) => row.subjectType)) {
       const definition = this.registry.getType(type);
-      // A task's rows were found by its own condition, and sights without conditions by the reader alone.
-      if (isKind(definition) || !definition.sight.some(({ states, having }) => states ?? having)) continue;
+      // A task's rows were found by its own condition, and a type that the reader sees whole by the reader alone.
+      if (isKind(definition) || this.needToKnow.seesAll(definition, reader)) continue;
       const ids = [...new Set(ofType.map((row) => row.subject))];
       const things = await findThings(session, definition, { operation: ofType[0]?.operation ?? '', ids });
       const shown = things.filter((thing) => this.needToKnow.mayKnow(definition, thing, reader));
@@ -111,6 +111,10 @@ export class VisibleLog {
     const last = [
       sql`SELECT e.seq AS seq FROM ${entry} WHERE e.operation_id = ${operation} AND e.task_id IS NULL
         AND e.seq <= ${until} AND e.subject_type IN (${records}) ORDER BY e.seq DESC LIMIT 1`,
+      // Of a task it is the operation's own entries that tell beside the task's.
+      sql`SELECT e.seq AS seq FROM log_entry e${raw(session.dialect.useIndex('log_entry_subject'))}
+        WHERE e.operation_id = ${operation} AND e.subject_id = ${operation} AND e.task_id IS NOT NULL
+        AND e.seq <= ${until} AND ${this.needToKnow.besideCondition(reader)} ORDER BY e.seq DESC LIMIT 1`,
       ...(await this.lastVersions(session, reader, { operation, until })),
     ];
     const each = last.map((one) => sql`SELECT * FROM (${one}) x`);
@@ -162,7 +166,9 @@ export class VisibleLog {
   }
 
   private toldCondition(reader: Reader): Sql {
-    return sql`(e.task_id IS NULL OR e.subject_id <> e.task_id OR ${this.needToKnow.entryCondition(reader)})`;
+    const { needToKnow } = this;
+    return sql`(e.task_id IS NULL OR (e.subject_id = e.task_id AND ${needToKnow.entryCondition(reader)})
+      OR (e.subject_id <> e.task_id AND ${needToKnow.besideCondition(reader)}))`;
   }
 
   private condition(reader: Reader): Sql {

@@ -1,5 +1,6 @@
 import { isKind, type SubjectDefinition } from '../core/definition';
-import { fieldOf, type TaskRelation, type TaskThing, type Thing } from '../core/thing';
+import { fieldOf, type TaskThing, type Thing, type Tie } from '../core/thing';
+import { tiesAskedBy } from '../core/ties';
 import { sql, type Rows, type Session } from './session';
 import { TaskAgencyRow, TaskMemberRow, TaskRow } from './rows/task.row';
 
@@ -20,41 +21,42 @@ export async function findThings(
     return tasksOf(session, [definition], headers);
   }
   const rows = await session.find(definition.row as Rows<Thing>, { operation: where.operation, id: where.ids });
-  return withConcerned(session, definition, rows);
+  return withTies(session, definition, rows);
 }
 
-/** Relations of an agency to a task that make its records the agency's concern; who only created it has handed it on. */
-const CONCERNING: readonly TaskRelation[] = ['LEAD', 'HOLDER', 'ASSIST'];
-
-/** Records with the agencies that they concern, where a row of their need-to-know table asks for it. */
-export async function withConcerned<T extends Thing>(
+/** Records with their ties, where a row of their need-to-know table asks for some; one statement for all. */
+export async function withTies<T extends Thing>(
   session: Session,
   definition: SubjectDefinition,
   records: readonly T[],
 ): Promise<T[]> {
-  const rules = definition.sight.filter((sight) => sight.relation === 'CONCERNED');
+  const rules = definition.sight.filter((row) => tiesAskedBy(row).length > 0);
   if (records.length === 0 || rules.length === 0) return [...records];
-  const via = [...new Set(rules.flatMap((sight) => sight.via ?? []))];
-  const states = rules.some(({ tasksIn }) => !tasksIn) ? null : rules.flatMap(({ tasksIn = [] }) => tasksIn);
-  const namesOf = (record: T): string[] =>
-    ['id', ...via].map((field) => fieldOf(record, field)).filter((name) => typeof name === 'string');
+  const fields = ['id', ...new Set(rules.flatMap(({ via }) => via ?? []))];
+  const namesOf = (record: T): [field: string, name: string][] =>
+    fields.flatMap((field): [string, string][] => {
+      const name = fieldOf(record, field);
+      return typeof name === 'string' ? [[field, name]] : [];
+    });
   const operations = [...new Set(records.map((record) => record.operation))];
-  const targets = [...new Set(records.flatMap(namesOf))];
+  const targets = [...new Set(records.flatMap((record) => namesOf(record).map(([, name]) => name)))];
+  const relating = sql`FROM task_reference r JOIN task t ON t.operation_id = r.operation_id AND t.id = r.task_id`;
+  const within = sql`r.operation_id IN (${operations}) AND r.target_id IN (${targets})`;
   const found = await session.select(
-    sql`SELECT r.target_id AS target, a.agency_id AS agency, t.state AS state FROM task_reference r
-      JOIN task t ON t.operation_id = r.operation_id AND t.id = r.task_id
-      JOIN task_agency a ON a.operation_id = r.operation_id AND a.task_id = r.task_id
-      WHERE r.operation_id IN (${operations}) AND r.target_id IN (${targets}) AND a.relation IN (${CONCERNING})`,
+    sql`SELECT r.target_id AS target, t.state AS state, a.relation AS relation, a.agency_id AS who ${relating}
+        JOIN task_agency a ON a.operation_id = r.operation_id AND a.task_id = r.task_id WHERE ${within}
+      UNION SELECT r.target_id AS target, t.state AS state, 'NAMED' AS relation, m.member_id AS who ${relating}
+        JOIN task_member m ON m.operation_id = r.operation_id AND m.task_id = r.task_id WHERE ${within}`,
   );
   const byTarget = groupBy(found, (row) => String(row['target']));
   return records.map((record) => {
-    const own = fieldOf(record, 'agency');
-    const related = namesOf(record).flatMap((name) =>
-      (byTarget.get(name) ?? []).filter(({ state }) => name === record.id || (states?.includes(String(state)) ?? true)),
-    );
-    const agencies = [...related.map((row) => String(row['agency'])), ...(typeof own === 'string' ? [own] : [])];
-    return Object.assign(record, { concerned: [...new Set(agencies)] });
+    const ties = namesOf(record).flatMap(([by, name]) => (byTarget.get(name) ?? []).map((row) => tieOf(by, row)));
+    return Object.assign(record, { ties });
   });
+}
+
+function tieOf(by: string, { state, relation, who }: Readonly<Record<string, unknown>>): Tie {
+  return { by, state: String(state), relation: relation as Tie['relation'], who: String(who) };
 }
 
 /** The same in several operations: records by one statement, tasks by those of each operation. */
@@ -65,7 +67,7 @@ export async function findThingsAcross(
 ): Promise<Thing[]> {
   if (!isKind(definition)) {
     const where = { operation: [...idsByOperation.keys()], id: [...idsByOperation.values()].flat() };
-    return withConcerned(session, definition, await session.find(definition.row as Rows<Thing>, where));
+    return withTies(session, definition, await session.find(definition.row as Rows<Thing>, where));
   }
   const things: Thing[] = [];
   for (const [operation, ids] of idsByOperation) {

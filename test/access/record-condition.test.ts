@@ -6,13 +6,16 @@ import { installedRegistry } from '../../src/app';
 import { SYSTEM_ACTOR, type Standing } from '../../src/core/actor';
 import { isKind, type SubjectDefinition } from '../../src/core/definition';
 import { Registry } from '../../src/core/registry';
-import type { Thing } from '../../src/core/thing';
+import { TASK_RELATIONS, type Thing } from '../../src/core/thing';
 import { setOf } from '../../src/core/word-set';
 import type { Sight, SightRelation } from '../../src/core/visibility';
 import { AGENCY_TYPES, PARTS, ROLES, type AgencyType, type Role } from '../../src/core/vocabulary';
+import { SuspectRow } from '../../src/records/gang/rows';
 import { MemberRow } from '../../src/store/rows/directory.row';
+import { TaskAgencyRow, TaskMemberRow, TaskReferenceRow, TaskRow } from '../../src/store/rows/task.row';
 import { raw, sql, type Rows } from '../../src/store/session';
 import type { Store } from '../../src/store/store';
+import { findThings } from '../../src/store/things';
 import { START } from '../support/foundation';
 import { openTestStore } from '../support/store';
 
@@ -187,5 +190,87 @@ describe('any table of sight', () => {
       expect(await inDatabase(needToKnow, definition, reader)).toEqual(memory.sort());
     });
     await fc.assert(same, { numRuns: 200 });
+  });
+});
+
+/** It comes last: what refers to its specimens would refer to those of others, too. */
+describe('any table of sight by tasks', () => {
+  const STATES = ['PLANNED', 'ON_SITE', 'CLOSED'];
+  const GANG = 'thing_gang';
+  const suspect = registry.getType('Suspect');
+  const some = <T>(values: readonly T[]): fc.Arbitrary<readonly T[] | undefined> =>
+    fc.option(fc.subarray([...values]), { nil: undefined });
+  const sights = fc.array(
+    fc
+      .record({
+        relation: fc.constantFrom<SightRelation>(...TASK_RELATIONS, 'RELATED', 'NAMED', 'CONCERNED'),
+        states: some(['WANTED', 'DETAINED']),
+        via: fc.constantFrom(undefined, 'gang'),
+        tasksIn: some(STATES),
+      })
+      .map(
+        (sight) =>
+          Object.fromEntries(Object.entries(sight).filter(([, value]) => value !== undefined)) as unknown as Sight,
+      ),
+    { maxLength: 3 },
+  );
+  const readers = fc.record({
+    actor: fc.oneof(
+      fc.record({
+        ...{ memberId: fc.constantFrom('mbr_a', 'mbr_b'), agencyId: fc.constantFrom(...AGENCIES) },
+        ...{ agencyType: fc.constant('POLICE_BUREAU' as const), roles: fc.constant<readonly Role[]>(['OFFICER']) },
+      }),
+      fc.constant(SYSTEM_ACTOR),
+    ),
+    standing: fc.constantFrom(...STANDINGS),
+  });
+
+  /** Tasks in each state, each of one agency, that refer to suspects or to a gang that some of them belong to. */
+  async function keepTasks(suspects: readonly Thing[]): Promise<void> {
+    const { columns } = store.dataSource.getMetadata(TaskRow);
+    const relations = STATES.flatMap((state) => TASK_RELATIONS.map((relation) => ({ state, relation })));
+    const tasks = relations.map(({ state }, n) => {
+      const known: Record<string, unknown> = { operation: 'op_a', id: `task_${n}`, state, priority: 'NORMAL' };
+      const values = columns.map(({ propertyName, isNullable, type }) => [
+        propertyName,
+        propertyName in known ? known[propertyName] : isNullable ? null : plain(type, n),
+      ]);
+      return Object.assign(new TaskRow(), Object.fromEntries(values));
+    });
+    const inTask = (n: number): { operation: string; task: string } => ({ operation: 'op_a', task: `task_${n}` });
+    const agencies = relations.map(({ relation }, n) => ({
+      ...{ ...inTask(n), agency: AGENCIES[n % 3] ?? '', relation },
+      ...{ boardKey: String(n), priority: 'NORMAL' as const },
+    }));
+    const members = tasks.flatMap((_task, n) => (n % 2 === 0 ? [{ ...inTask(n), member: 'mbr_a' }] : []));
+    const references = suspects.map(({ id }, n) => {
+      const target = n % 4 === 0 ? GANG : id;
+      return { ...inTask(n % tasks.length), role: `role_${n}`, target };
+    });
+    await store.write(async (session) => {
+      await session.insert(TaskRow, tasks);
+      await session.insert(TaskAgencyRow, agencies);
+      await session.insert(TaskMemberRow, members);
+      await session.insert(TaskReferenceRow, references);
+      const ofGang = suspects.filter((_suspect, n) => n % 3 === 0).map(({ id }) => id);
+      for (const id of ofGang) await session.update(SuspectRow, { operation: 'op_a', id }, { gang: GANG });
+    });
+  }
+
+  it('shows a reader the same suspects in the database as in memory', async () => {
+    const specimens = await keepSpecimens(suspect);
+    await keepTasks(specimens);
+    const where = { operation: 'op_a', ids: specimens.map(({ id }) => id) };
+    let seen = 0;
+    const same = fc.asyncProperty(sights, readers, async (sight, reader) => {
+      const definition = { ...suspect, sight };
+      const needToKnow = new NeedToKnow(new Registry([definition]));
+      const things = await store.read((session) => findThings(session, definition, where));
+      const memory = things.filter((thing) => needToKnow.mayKnow(definition, thing, reader)).map(({ id }) => id);
+      seen += memory.length;
+      expect(await inDatabase(needToKnow, definition, reader)).toEqual(memory.sort());
+    });
+    await fc.assert(same, { numRuns: 150 });
+    expect(seen).toBeGreaterThan(0);
   });
 });

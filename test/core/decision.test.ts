@@ -51,6 +51,7 @@ describe('outcome', () => {
     const { tallies, remarks } = outcome().correct(step, { reason: '重复登记', task: null });
     expect(tallies).toEqual([step]);
     expect(remarks).toEqual({ correction: { ...step, reason: '重复登记', task: null } });
+    expect(outcome().correct(step, { reason: '重复登记', task: 'trip_1' }).note('x').task).toBe('trip_1');
   });
 
   it('leads to a state that stays when more is said', () => {

@@ -78,6 +78,15 @@ describe('replay', () => {
     expect(thing).toMatchObject({ values: { participations: [{ key: 'agy_1' }] }, parts: {} });
   });
 
+  it('leaves a thing as it is where an entry tells of a task and makes no version', () => {
+    const founded = joined(1, [{ key: 'agy_1', part: 'LEAD' }]);
+    const step = { metric: 'TRIPS_SENT', amount: -1 };
+    const beside = { ...founded, seq: 2, task: 'trip_1', details: { correction: step }, tallies: [step] };
+    const { things, tallies } = replay([founded, beside], rules);
+    expect(things).toEqual(replay([founded], rules).things);
+    expect([...tallies.values()]).toEqual([-1]);
+  });
+
   it('sums the steps of each counter, corrections below zero too', () => {
     const steps = (seq: number, tallies: Entry['tallies']): Entry => sampleEntry({ seq, subjectVersion: seq, tallies });
     const nextDay = { ...steps(3, [{ metric: 'N', amount: 7 }]), at: instantOf(86_400_000) };

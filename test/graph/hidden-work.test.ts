@@ -133,6 +133,18 @@ describe('a trip at home, for who does not see its case,', () => {
     expect([...new Set([...(await withheld(some)), ...(await withheld(none))])]).toHaveLength(1);
   });
 
+  it('names who acted among what is withheld, and withholds it of nobody who sees the case', async () => {
+    const id = await tripAtHome('CLOSED', true);
+    const entries = async (as: { as: string }): Promise<any[]> => (await app.ask(HOME, { id }, as)).task.timeline.nodes;
+    for (const { actor, agency, withheld } of await entries(bank)) {
+      expect({ actor, agency }).toEqual({ actor: null, agency: null });
+      expect(withheld).toEqual(expect.arrayContaining(['actor', 'agency']));
+    }
+    const whole = await entries(commander);
+    expect(whole.flatMap(({ withheld }) => withheld).filter((name) => ['actor', 'agency'].includes(name))).toEqual([]);
+    expect(whole.every(({ actor, agency }) => actor !== null && agency !== null)).toBe(true);
+  });
+
   it('denies the same, whether somebody was detained on it or not', async () => {
     const [some, none] = [await tripAtHome('CLOSED', true), await tripAtHome('CLOSED', false)];
     const notice = 'mutation($input: RecordFamilyNoticeInput!) { recordFamilyNotice(input: $input) { task { id } } }';
@@ -169,6 +181,85 @@ describe('a trip at home, for who does not see its case,', () => {
   });
 });
 
+describe('where a suspect is held', () => {
+  const LEADER = 'yk-police.officer-02';
+  const ALONG = ['yk-publicorder.officer', 'yk-publicorder.officer-02'];
+  const STATION = 'yk-station-1.officer';
+  const HELD = `query($id: ID!) { node(id: $id) { ... on Suspect {
+    name detentionHouse custody { house withheld } withheld } } }`;
+  const LOG = `query($operation: ID!, $ids: [ID!]) { operation(id: $operation) {
+    log(last: 20, filter: { subjectIds: $ids }) { nodes { event details summary } } } }`;
+  const NEAR = '宾阳县看守所';
+  const AT_HOME = '永康市看守所';
+  let trip: string;
+  let suspect: string;
+
+  const now = (): string => app.services.clock.now();
+
+  async function act(action: string, given: Variables, as = LEADER): Promise<any> {
+    const type = `${action.charAt(0).toUpperCase()}${action.slice(1)}Input`;
+    const document = `mutation($input: ${type}!) { ${action}(input: $input) {
+      task { ... on ArrestTrip { suspects { id } } } } }`;
+    return (await app.ask(document, { input: { taskId: trip, ...given } }, { as }))[action].task;
+  }
+
+  async function tripFor(gangId: string, as: string, members: readonly string[]): Promise<string> {
+    const memberIds = members.map((code) => idOf(app.members, code));
+    const { id } = await plan(app, { gangId, leaderId: memberIds[0], memberIds }, { as });
+    await approve(app, id);
+    return id;
+  }
+
+  /** Houses that somebody is told of, by the record, its stays and the log. */
+  async function housesTold(as: string): Promise<string[]> {
+    const shown = await app.ask(HELD, { id: suspect }, { as });
+    const told = JSON.stringify([shown, await app.ask(LOG, { operation: fraud, ids: [suspect, trip] }, { as })]);
+    return [NEAR, AT_HOME].filter((house) => told.includes(house));
+  }
+
+  beforeAll(async () => {
+    const gangs = `mutation($input: RegisterGangInput!) { registerGang(input: $input) { gang { id } } }`;
+    const input = { operationId: fraud, name: '行踪测试团伙' };
+    const { id: gangId } = (await app.ask(gangs, { input })).registerGang.gang;
+    await tripFor(gangId, STATION, [STATION]);
+    trip = await tripFor(gangId, 'yk-police.officer', [LEADER, ...ALONG]);
+    const warrantNumber = '永公拘〔2026〕9101号';
+    await act('recordDocument', {
+      document: { kind: 'DETENTION_WARRANT', number: warrantNumber, issuedOn: '2025-11-01' },
+    });
+    await act('departArrestTrip', {});
+    await act('arriveArrestTrip', { hostAgency: '宾阳县公安局', cooperationLetter: '永公函〔2026〕9101号' });
+    const arrest = { at: now(), place: '宾阳', warrantNumber, newSuspect: { name: '乙某', gangId } };
+    // So it is the agency along which has registered the suspect.
+    suspect = (await act('recordArrest', arrest, ALONG[0])).suspects[0].id;
+    await act('recordCustody', { suspectId: suspect, house: NEAR, enteredAt: now(), temporary: true });
+  });
+
+  it('is known to the lead agency and to those who travel alone while the trip is out', async () => {
+    for (const as of ['yk-police.commander', 'yk-police.auditor', LEADER, ...ALONG]) {
+      expect(await housesTold(as)).toEqual([NEAR]);
+    }
+    for (const as of ['yk-publicorder.liaison', 'yk-publicorder.commander', 'yk-station-1.commander']) {
+      expect(await housesTold(as)).toEqual([]);
+      const { node } = await app.ask(HELD, { id: suspect }, { as });
+      const custody = [{ house: null, withheld: ['house'] }];
+      expect(node).toEqual({ name: '乙某', detentionHouse: null, custody, withheld: ['detentionHouse'] });
+    }
+  });
+
+  it('is known at home to whoever knows the name', async () => {
+    const officerIds = ALONG.map((code) => idOf(app.members, code));
+    const way = { mode: 'ROAD', from: '宾阳', to: '永康', departAt: now() };
+    await act('beginEscort', { legs: [{ ...way, suspectIds: [suspect], officerIds }] });
+    expect(await housesTold('yk-publicorder.liaison')).toEqual([]);
+    const at = now();
+    await act('completeReturn', { at, custody: [{ suspectId: suspect, house: AT_HOME, enteredAt: at }] });
+    for (const as of ['yk-police.commander', 'yk-publicorder.liaison', 'yk-station-1.commander']) {
+      expect(await housesTold(as)).toContain(AT_HOME);
+    }
+  });
+});
+
 describe('names of suspects', () => {
   const NAMES = `query($id: ID!) { node(id: $id) { ... on Gang { suspects { nodes { name idNumber } } } } }`;
   const station = { as: 'yk-station-1.officer' };
@@ -195,5 +286,40 @@ describe('names of suspects', () => {
       session.findOne(TaskRow, { operation: fraud, id: trip.id }),
     );
     expect(kept?.state).toBe('ABORTED');
+  });
+
+  it('are shown until the trip is closed, and afterwards of those whom it detained', async () => {
+    const gangs = `mutation($input: RegisterGangInput!) { registerGang(input: $input) { gang { id } } }`;
+    const suspects = `mutation($input: RegisterSuspectInput!) { registerSuspect(input: $input) { suspect { id } } }`;
+    const { id: gangId } = (await app.ask(gangs, { input: { operationId: fraud, name: '结案测试团伙' } })).registerGang
+      .gang;
+    const register = async (name: string): Promise<string> =>
+      (await app.ask(suspects, { input: { operationId: fraud, suspect: { name, gangId } } })).registerSuspect.suspect
+        .id;
+    const detained = await register('甲某');
+    await register('乙某');
+    const members = [station.as, `${station.as}-02`].map((code) => idOf(app.members, code));
+    const trip = await plan(app, { gangId, leaderId: members[0], memberIds: members }, station);
+    await approve(app, trip.id);
+    const now = (): string => app.services.clock.now();
+    const act = async (action: string, given: Variables = {}): Promise<void> => {
+      const type = `${action.charAt(0).toUpperCase()}${action.slice(1)}Input`;
+      const document = `mutation($input: ${type}!) { ${action}(input: $input) { task { id } } }`;
+      await app.ask(document, { input: { taskId: trip.id, ...given } }, station);
+    };
+    const warrantNumber = '永公拘〔2026〕9102号';
+    await act('recordDocument', {
+      document: { kind: 'DETENTION_WARRANT', number: warrantNumber, issuedOn: '2025-11-01' },
+    });
+    await act('departArrestTrip');
+    await act('arriveArrestTrip', { hostAgency: '宾阳县公安局', cooperationLetter: '永公函〔2026〕9102号' });
+    await act('recordArrest', { suspectId: detained, at: now(), place: '宾阳', warrantNumber });
+    const way = { mode: 'ROAD', from: '宾阳', to: '永康', departAt: now() };
+    await act('beginEscort', { legs: [{ ...way, suspectIds: [detained], officerIds: members }] });
+    const at = now();
+    await act('completeReturn', { at, custody: [{ suspectId: detained, house: '永康市看守所', enteredAt: at }] });
+    expect(await namesOf(gangId)).toEqual(['乙某', '甲某']);
+    await act('closeArrestTrip', { report: '抓获1人。' });
+    expect(await namesOf(gangId)).toEqual([null, '甲某']);
   });
 });

@@ -2,13 +2,13 @@ import 'reflect-metadata';
 import { isDeepStrictEqual } from 'node:util';
 import { NeedToKnow } from '../../src/access/need-to-know';
 import type { Reader } from '../../src/access/viewer';
-import { SYSTEM_ACTOR, type Standing } from '../../src/core/actor';
+import { SYSTEM_ACTOR, type Actor, type Standing } from '../../src/core/actor';
 import { fieldsOf, isKind, partFieldsOf, partRulesOf, type SubjectDefinition } from '../../src/core/definition';
 import type { PartRules } from '../../src/core/parts';
-import { TASK_RELATIONS, type Thing } from '../../src/core/thing';
+import { TASK_RELATIONS, type Thing, type Tie } from '../../src/core/thing';
 import { PARTS, ROLES, type AgencyType } from '../../src/core/vocabulary';
 import type { VisibilityRule } from '../../src/graph/types/visibility';
-import { startTestApp, type TestApp } from '../support/app';
+import { idOf, startTestApp, type TestApp } from '../support/app';
 import { START } from '../support/foundation';
 
 /** What `visibility` says of every type is what need-to-know does, whoever reads and in whatever state. */
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 const VISIBILITY = `query V($type: String!) { visibility(type: $type) {
-  type states relation agencyTypes roles parts having { field oneOf } sees fields { class names level } } }`;
+  type metrics states relation agencyTypes roles parts via tasksIn having { field oneOf } sees fields { class names level } } }`;
 
 const rulesOf = async (type: string): Promise<VisibilityRule[]> => (await app.ask(VISIBILITY, { type })).visibility;
 
@@ -44,6 +44,15 @@ const STANDINGS: readonly Standing[] = [
 /** What fields are worked out from, of every kind of task. */
 const COUNTED = { numberSeq: 1, suspects: [], held: [], unaccounted: [] };
 
+/** Of a record: how agy_a or mbr_a stands to a task that refers to it, or to its gang. */
+const TIES: readonly (readonly Tie[])[] = [...TASK_RELATIONS, 'NAMED' as const].flatMap((relation) =>
+  ['id', 'gang'].flatMap((by) =>
+    ['PLANNED', 'ON_SITE', 'CLOSED'].map((state) => [
+      { by, state, relation, who: relation === 'NAMED' ? 'mbr_a' : 'agy_a' },
+    ]),
+  ),
+);
+
 /** Things of a type in every state, that stand to agy_a and mbr_a in every way. */
 function specimens(definition: SubjectDefinition): Thing[] {
   const relations = isKind(definition) ? [null, ...TASK_RELATIONS] : [null];
@@ -51,15 +60,22 @@ function specimens(definition: SubjectDefinition): Thing[] {
   return Object.keys(definition.states).flatMap((state) =>
     relations.flatMap((relation) =>
       ['agy_a', 'agy_b'].flatMap((agency) =>
-        roles.map((role) => ({
-          ...{ id: agency, operation: 'op', version: 1, state, createdAt: START, updatedAt: START, agency },
-          ...{ roles: [role], members: role === 'LIAISON' ? ['mbr_a'] : [] },
-          ...(isKind(definition) ? { ...COUNTED, id: 'task', kind: definition.kind, leadAgency: 'agy_b' } : {}),
-          agencies: relation === null ? [] : [{ agency, relation }],
-        })),
+        roles.flatMap((role) =>
+          tiesOf(definition).map((ties) => ({
+            ...{ id: agency, operation: 'op', version: 1, state, createdAt: START, updatedAt: START, agency },
+            ...{ roles: [role], members: role === 'LIAISON' ? ['mbr_a'] : [] },
+            ...(isKind(definition) ? { ...COUNTED, id: 'task', kind: definition.kind, leadAgency: 'agy_b' } : {}),
+            agencies: relation === null ? [] : [{ agency, relation }],
+            ties,
+          })),
+        ),
       ),
     ),
   );
+}
+
+function tiesOf({ sight }: SubjectDefinition): readonly (readonly Tie[])[] {
+  return sight.some((row) => row.relation === 'CONCERNED') ? [[], ...TIES] : [[]];
 }
 
 function everyReader(definition: SubjectDefinition): Reader[] {
@@ -86,11 +102,8 @@ function isAbout(rule: VisibilityRule, thing: any, { actor, standing, partners }
     ANYONE: true,
     OWN: actor.agencyId !== null && [thing.id, thing.agency].includes(actor.agencyId),
     PARTNER: partners?.has(thing.id) ?? false,
-    NAMED: standing.part !== null && actor.memberId !== null && thing.members.includes(actor.memberId),
   }[rule.relation];
-  const ofTask = thing.agencies.some(
-    (each: any) => each.agency === actor.agencyId && ['RELATED', each.relation].includes(rule.relation),
-  );
+  const ofTask = isOfTask(rule, thing, actor);
   return (
     (relation ?? (standing.part !== null && ofTask)) &&
     (none(rule.states) || rule.states.includes(thing.state)) &&
@@ -98,6 +111,25 @@ function isAbout(rule: VisibilityRule, thing: any, { actor, standing, partners }
     (none(rule.roles) || actor.roles.some((role) => rule.roles.includes(role))) &&
     (none(rule.parts) || rule.parts.includes(standing.part ?? '')) &&
     (rule.having === null || thing[rule.having.field].some((each: string) => rule.having?.oneOf.includes(each)))
+  );
+}
+
+function isOfTask(rule: VisibilityRule, thing: any, { agencyId, memberId }: Actor): boolean {
+  const { relation, via, tasksIn } = rule;
+  if (agencyId === null) return false;
+  if ('kind' in thing) {
+    if (relation === 'NAMED') return thing.members.includes(memberId);
+    return thing.agencies.some(
+      (each: any) => each.agency === agencyId && ['RELATED', each.relation].includes(relation),
+    );
+  }
+  if (relation === 'CONCERNED' && thing.agency === agencyId) return true;
+  const isOf = { CONCERNED: ['LEAD', 'HOLDER', 'ASSIST'], RELATED: [...TASK_RELATIONS] }[relation] ?? [relation];
+  return thing.ties.some(
+    (tie: Tie) =>
+      isOf.includes(tie.relation) &&
+      (tie.by === 'id' || (tie.by === via && (none(tasksIn) || tasksIn.includes(tie.state)))) &&
+      tie.who === (relation === 'NAMED' ? memberId : agencyId),
   );
 }
 
@@ -185,9 +217,161 @@ describe('visibility', () => {
     ]);
   });
 
-  it.each(['Nothing', 'Task', 'TaskFilter', 'Role', 'Query', '', '__Type'])('knows no type %s', async (type) => {
+  it.each(['Nothing', 'TaskFilter', 'Role', 'Query', '', '__Type'])('knows no type %s', async (type) => {
     const { extensions } = await app.refusal(VISIBILITY, { type });
     expect(extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'type', code: 'UNKNOWN_TYPE' }] });
+  });
+
+  it('says of every type that is shown something of each of its fields', async () => {
+    const { __schema } = await app.ask('{ __schema { types { name kind fields { name } } } }');
+    const shown = __schema.types.filter(
+      ({ name, kind }: any) =>
+        ['OBJECT', 'INTERFACE'].includes(kind) && !/^(__|Query$|Mutation$|Subscription$)/.test(name),
+    );
+    expect(shown.length).toBeGreaterThan(50);
+    for (const { name, fields } of shown) {
+      const rules = await rulesOf(name);
+      expect([name, rules.length > 0]).toEqual([name, true]);
+      for (const rule of rules) {
+        const named = new Set(rule.fields.flatMap(({ names }) => names));
+        expect([name, ...[...named].sort()]).toEqual([name, ...fields.map((each: any) => each.name).sort()]);
+      }
+    }
+  });
+
+  it('says of an interface what is shown of each type that is it', async () => {
+    const kinds = app.services.registry.kinds.map(({ type }) => type);
+    expect(new Set((await rulesOf('Task')).map(({ type }) => type))).toEqual(new Set(kinds));
+    const types = app.services.registry.definitions.map(({ type }) => type);
+    const subjects = (await rulesOf('Subject')).map(({ type }) => type);
+    expect(subjects).toEqual(expect.arrayContaining(['ArrestTrip', 'Suspect', 'Gang', 'Operation']));
+    expect(types).toEqual(expect.arrayContaining([...new Set(subjects)]));
+    expect(await rulesOf('Task')).toContainEqual(
+      expect.objectContaining({
+        ...{ relation: 'PARTICIPANT', states: ['RETURNED', 'CLOSED'] },
+        fields: expect.arrayContaining([{ class: 'NUMBER', names: ['number'], level: 'HIDDEN' }]),
+      }),
+    );
+  });
+
+  it('says of entries who is told who acted, and to whom they are proved', async () => {
+    const rules = await rulesOf('LogEntry');
+    const { definitions } = app.services.registry;
+    let asked = 0;
+    for (const definition of definitions.filter((each) => !each.ofSystem)) {
+      const own = rules.filter(({ type }) => type === definition.type);
+      for (const thing of specimens(definition)) {
+        for (const reader of everyReader(definition).filter(({ standing }) => standing.part !== null)) {
+          const about = own.filter((rule) => rule.relation !== 'OTHERS' && isAbout(rule, thing, reader));
+          const level = (name: string): number =>
+            Math.max(
+              ...about.map(({ fields }) => RANK.indexOf(fields.find(({ names }) => names.includes(name))?.level ?? '')),
+            );
+          const isThere = about.some(({ sees }) => sees);
+          const one = [
+            isThere,
+            isThere && level('actor') === 2,
+            isThere && level('agency') === 2,
+            isThere && level('proof') === 2,
+          ];
+          const knows = needToKnow.mayKnow(definition, thing, reader);
+          const { withheld } = needToKnow.showDetails(definition, thing, { reader, details: {} });
+          const isTold = (name: string): boolean => knows && (!isKind(definition) || !withheld.includes(name));
+          const other = [knows, isTold('actor'), isTold('agency'), knows && needToKnow.showsProof(reader)];
+          if (!isDeepStrictEqual(one, other)) expect({ thing, reader, one }).toEqual({ thing, reader, one: other });
+          asked += 1;
+        }
+      }
+    }
+    expect(asked).toBeGreaterThan(1_000);
+    for (const type of ['LogProof', 'ChainHead']) {
+      expect(await rulesOf(type)).toMatchObject([
+        { relation: 'PARTICIPANT', parts: ['LEAD'], roles: ['AUDITOR'], sees: true, fields: [{ level: 'FULL' }] },
+        { relation: 'OTHERS', sees: false, fields: [{ level: 'HIDDEN' }] },
+      ]);
+    }
+  });
+
+  it('says of an account what is shown of it in what was recovered', async () => {
+    const definition = app.services.registry.getType('ArrestTrip');
+    const part = partRulesOf(definition)['recoveries']!;
+    const rules = await rulesOf('BankAccount');
+    const names = new Map([...partFieldsOf(part)].map(([name, { shownIn }]) => [name, shownIn?.field]));
+    const levels = new Set<string>();
+    for (const thing of specimens(definition)) {
+      for (const reader of everyReader(definition)) {
+        const seen = said(rules, thing, reader);
+        if (!seen.sees) continue;
+        const { hidden, ...shown } = needToKnow.showPart(
+          part,
+          { accountNumber: 'seal_1' },
+          { definition, thing, reader },
+        );
+        expect(seen.withheld).toEqual(hidden.flatMap((name) => names.get(name) ?? []).sort());
+        const number = shown['accountNumber'] as { masked: boolean } | null;
+        const level = number === null ? 'HIDDEN' : number.masked ? 'MASKED' : 'FULL';
+        expect(seen.levels['FINANCIAL']).toBe(level);
+        levels.add(level);
+      }
+    }
+    expect(levels.size).toBeGreaterThan(1);
+  });
+
+  it('says of facts that their values have the class of the field that they tell', async () => {
+    const [whole, ...others] = await rulesOf('Fact');
+    const values = expect.arrayContaining(['text', 'money']);
+    expect(whole?.fields).toContainEqual({ class: 'CASE', names: values, level: 'FULL' });
+    const home = others.find(({ states }) => states.includes('RETURNED'));
+    expect(home?.fields).toContainEqual({ class: 'CASE', names: values, level: 'HIDDEN' });
+    expect(home?.fields).toContainEqual({
+      class: 'OPEN',
+      names: expect.arrayContaining(['code', 'text']),
+      level: 'FULL',
+    });
+  });
+
+  it('says of tallies what outsiders have of each metric, by what and whether small sums are withheld', async () => {
+    const rules = await rulesOf('Tally');
+    const groupings = ['AGENCY', 'HOLDER', 'VIOLATION', 'DIVISION', 'DAY'];
+    const document = `query($id: ID!, $metric: Metric!, $by: [TallyGrouping!]) { operation(id: $id) {
+      tallies(metrics: [$metric], by: $by) { amount withheld } } }`;
+    const id = idOf(app.operations, 'YK-FRAUD');
+    for (const [as, agencyType] of Object.entries({ 'icbc.liaison': 'BANK', 'yk-police.officer': 'POLICE_BUREAU' })) {
+      for (const metric of ['TRIPS_SENT', 'SUSPECTS_DETAINED', 'MONEY_RECOVERED', 'GANGS_BROKEN']) {
+        const about = rules.filter(
+          ({ relation, agencyTypes, metrics }) =>
+            relation === 'PARTICIPANT' &&
+            metrics.includes(metric) &&
+            (none(agencyTypes) || agencyTypes.includes(agencyType)),
+        );
+        for (const by of groupings) {
+          const levels = about.map(({ fields }) => fields.find((each) => each.class === by)?.level ?? '');
+          const { operation } = await app.ask(document, { id, metric, by: [by] }, { as });
+          const isGiven = operation.tallies.some(({ withheld }: { withheld: boolean }) => !withheld);
+          const isWhole = operation.tallies.every(({ withheld }: { withheld: boolean }) => !withheld);
+          const best = Math.max(...levels.map((level) => RANK.indexOf(level)));
+          // Of what is masked it depends on the sums whether one of them is large enough.
+          expect([as, metric, by, best === 0 ? isGiven : best === 2 ? isWhole : true]).toEqual([
+            as,
+            metric,
+            by,
+            best !== 0,
+          ]);
+        }
+      }
+    }
+    const outside = (metric: string): object | undefined =>
+      rules.find(
+        ({ relation, agencyTypes, metrics }) =>
+          relation === 'PARTICIPANT' && none(agencyTypes) && metrics.includes(metric),
+      );
+    const level = (of: string, is: string): object => expect.objectContaining({ class: of, level: is });
+    expect(outside('TRIPS_SENT')).toMatchObject({
+      fields: expect.arrayContaining([level('TOTAL', 'FULL'), level('AGENCY', 'MASKED'), level('DAY', 'MASKED')]),
+    });
+    expect(outside('MONEY_RECOVERED')).toMatchObject({
+      fields: expect.arrayContaining([level('TOTAL', 'FULL'), level('AGENCY', 'HIDDEN'), level('DAY', 'HIDDEN')]),
+    });
   });
 
   it('says of every type what is shown of it', async () => {

@@ -70,11 +70,14 @@ describe('correctTally', () => {
   });
 
   it('goes with a task to where its own counts went', async () => {
+    const before = (await readLog(f.store, f.operation)).at(-1)!;
     await correct({ taskId, amount: 2 });
     const rows = await f.store.read((session) =>
       session.find(TallyRow, { operation: f.operation, metric: 'PROBES_ABROAD', day: YESTERDAY, division: '330784' }),
     );
     expect(rows).toMatchObject([{ agency: f.agency('yk-station-1'), amount: 2 }]);
+    const entry = (await readLog(f.store, f.operation)).at(-1)!;
+    expect(entry).toMatchObject({ subject: f.operation, task: taskId, subjectVersion: before.subjectVersion });
     await correct({ taskId, amount: -2 });
     expect(await faultsOf({ taskId, amount: -1_000 })).toEqual(['amount BELOW_ZERO']);
     expect(await faultsOf({ taskId: 'probe_unknown' })).toEqual(['taskId UNKNOWN_TASK']);

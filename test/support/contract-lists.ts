@@ -121,6 +121,8 @@ export const ADDITIONS: Readonly<Record<string, string>> = {
   VisibilityCondition: 'what a thing must be for a row of the table to hold, where that depends on the thing itself',
   'VisibilityRule.having': 'see VisibilityCondition: without it a row would promise more than it grants',
   'VisibilityRule.tasksIn': 'a plan alone makes nobody concerned with what it names',
+  'VisibilityRule.metrics': 'what outsiders have of a tally is said metric by metric',
+  'VisibilityRule.via': 'work on a gang concerns its suspects',
   'VisibilityRule.parts': 'a row may hold for agencies with some parts in the operation alone',
   'CatalogueEntry implements Subject': ENTRY_IS_SUBJECT,
   'CatalogueEntry.operation': ENTRY_IS_SUBJECT,

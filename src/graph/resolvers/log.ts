@@ -28,7 +28,10 @@ export class LogEntryFields {
     return subjectShown as unknown as Subject;
   }
 
-  @FieldResolver(() => Task, { nullable: true, description: 'The task that the subject is or belongs to.' })
+  @FieldResolver(() => Task, {
+    nullable: true,
+    description: 'The task that the subject is or belongs to, or whose count is corrected.',
+  })
   async task(@Root() { row, subjectShown }: ShownEntry, @Ctx() { loaders }: ApiContext): Promise<Task | null> {
     if (row.task === null) return null;
     const shown = row.task === row.subject ? subjectShown : await loaders.subject.load(row.task);

@@ -73,12 +73,12 @@ export class OperationQueries {
   })
   async chainHead(
     @Arg('operationId', () => ID, { description: 'The operation.' }) operationId: string,
-    @Ctx() { services, reading, viewer }: ApiContext,
+    @Ctx() { services, reading }: ApiContext,
   ): Promise<ChainHead> {
     return services.store.read(async (session) => {
       const { row, reader } = await reading.operation(session, { id: operationId });
-      if (reader.standing.part !== 'LEAD') throw refuse('FORBIDDEN', { denial: { code: 'NOT_YOUR_AGENCY' } });
-      if (!viewer.roles.includes('AUDITOR')) throw refuse('FORBIDDEN', { denial: { code: 'NOT_YOUR_ROLE' } });
+      const code = reader.standing.part === 'LEAD' ? 'NOT_YOUR_ROLE' : 'NOT_YOUR_AGENCY';
+      if (!services.needToKnow.showsProof(reader)) throw refuse('FORBIDDEN', { denial: { code } });
       const proof = await newestProof({ services, reading, session }, { operation: row.id, reader });
       return { proof, at: services.clock.now(), operationId: row.id };
     });

@@ -48,7 +48,8 @@ export class LogEntry extends Node {
   @Field(() => JsonScalar, { nullable: true, description: 'Fields that got a value, with the masks of their classes.' })
   details!: Json;
   @Field(() => [String], {
-    description: 'Keys that are hidden from the viewer in the details of any entry about the thing.',
+    description:
+      'Keys that are hidden from the viewer in the details of any entry about the thing, and `actor` and `agency` where it is hidden who acted on it.',
   })
   withheld!: string[];
 }

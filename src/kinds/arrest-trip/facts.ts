@@ -1,10 +1,12 @@
 import { takesPart } from '../../core/actor';
+import type { TallyStep } from '../../core/decision';
 import type { FactReader, FactRequest } from '../../core/facts';
 import type { Instant } from '../../core/time';
 import { POLICE, type Role } from '../../core/vocabulary';
 import { CustodyRow, SuspectRow, type GangThing, type SuspectThing } from '../../records/gang/rows';
 import { ClockRow } from '../../store/rows/clock.row';
 import { AgencyRow, MemberRow } from '../../store/rows/directory.row';
+import { LogEntryRow } from '../../store/rows/log-entry.row';
 import { ParticipationRow } from '../../store/rows/operation.row';
 import { TaskRow } from '../../store/rows/task.row';
 import { POSITION_REPORT } from './clocks';
@@ -101,6 +103,21 @@ export async function heldOnTheWay(reader: FactReader): Promise<ReadonlySet<stri
   const out = await reader.many(TaskRow, { kind: 'ARREST_TRIP', state: OUT });
   const trips = await reader.many(ArrestTripRow, { id: out.map(({ id }) => id) });
   return new Set(trips.flatMap(({ held }) => held));
+}
+
+/** Corrections of what trips counted that others have not been told of, by the trip. */
+export async function correctionsOwed(
+  reader: FactReader,
+  trips: readonly ArrestTripThing[],
+): Promise<ById<readonly TallyStep[]>> {
+  const entries = await reader.many(LogEntryRow, { task: trips.map(({ id }) => id), subjectType: 'Operation' });
+  const owed = (id: string): TallyStep[] =>
+    entries.filter(({ task }) => task === id).flatMap(({ tallies }) => tallies.filter(isInside));
+  return new Map(trips.map(({ id }) => [id, owed(id)]));
+}
+
+function isInside({ audience }: TallyStep): boolean {
+  return audience === 'INSIDERS';
 }
 
 /** What must be known to tell others of gangs that were broken, once trips are no longer out. */

@@ -28,6 +28,8 @@ export const fields: SubjectDefinition['fields'] = {
   report: 'CASE',
 };
 
+const inAccount = (field: string): { type: string; field: string } => ({ type: 'BankAccount', field });
+
 /** Lists of a trip that stand in rows of their own, with the class of each field. */
 export const parts: NonNullable<SubjectDefinition['parts']> = {
   documents: {
@@ -85,10 +87,10 @@ export const parts: NonNullable<SubjectDefinition['parts']> = {
       at: 'CASE',
       suspect: 'CASE',
       account: 'CASE',
-      bank: { class: 'CASE', unpublished: true },
-      bankName: { class: 'CASE', unpublished: true },
-      accountNumber: { class: 'FINANCIAL', sealed: true, unpublished: true },
-      holderName: { class: 'PERSONAL', sealed: true, unpublished: true },
+      bank: { class: 'CASE', unpublished: true, shownIn: inAccount('bank') },
+      bankName: { class: 'CASE', unpublished: true, shownIn: inAccount('bankName') },
+      accountNumber: { class: 'FINANCIAL', sealed: true, unpublished: true, shownIn: inAccount('number') },
+      holderName: { class: 'PERSONAL', sealed: true, unpublished: true, shownIn: inAccount('holderName') },
     },
   },
 };

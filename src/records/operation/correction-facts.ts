@@ -9,12 +9,20 @@ import { TaskRow } from '../../store/rows/task.row';
 export interface CorrectionFacts {
   /** The metric's whole sum. */
   readonly total: number;
-  /** The same of the agency that is corrected: the one named, or the task's. */
+  /** The same of the agency whose count it is: the one named, or whom the task's own counts went to. */
   readonly ofAgency: number;
   /** The agency named takes part, or did. */
   readonly agencyKnown: boolean;
-  /** The task named: its kind, and where its last count of the metric went; null if there is none. */
-  readonly task: { readonly kind: string; readonly dimensions: TallyDimensions | null } | null;
+  /** The task named; null if there is none. */
+  readonly task: CorrectedTask | null;
+}
+
+/** A task whose counts are corrected. */
+export interface CorrectedTask {
+  readonly kind: string;
+  readonly state: string;
+  /** Where its last count of the metric went. */
+  readonly dimensions: TallyDimensions | null;
 }
 
 /** Facts for each request, in order. Of the log only entries of the tasks named are read, by their index. */
@@ -37,7 +45,7 @@ export async function loadCorrections(
       agencyKnown: present.some((row) => row.agency === correction.agencyId),
       total: sumOf(rows),
       ofAgency: sumOf(rows.filter((row) => row.agency === agency)),
-      task: header ? { kind: header.kind, dimensions } : null,
+      task: header ? { kind: header.kind, state: header.state, dimensions } : null,
     };
   });
 }
@@ -54,7 +62,7 @@ function sumOf(rows: readonly TallyRow[]): number {
 
 function lastPlace(entries: readonly LogEntryRow[], { metric, taskId, agencyId }: Corrected): TallyDimensions | null {
   const steps = entries
-    .filter((entry) => entry.task === taskId)
+    .filter((entry) => entry.task === taskId && entry.subject === taskId)
     .sort((a, b) => a.seq - b.seq)
     .flatMap(({ tallies }) => tallies)
     .filter((step) => step.metric === metric && (!agencyId || step.agency === agencyId));

@@ -34,7 +34,7 @@ export class LogEntryRow {
   subjectType!: string;
   @Column(column.id('subject_id'))
   subject!: string;
-  /** The task that the subject is or belongs to. */
+  /** The task that the subject is or belongs to, or that the entry tells of beside it. */
   @Column(optional(column.id('task_id')))
   task!: string | null;
   @Column(column.integer())

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import { defineAction } from '../../../core/action-table';
-import { outcome, type DecisionContext, type OutcomeBuilder } from '../../../core/decision';
+import { outcome, type DecisionContext, type OutcomeBuilder, type TallyStep } from '../../../core/decision';
 import { badInput } from '../../../core/errors';
 import { OWN_DUE } from '../../../core/rule-pack';
 import type { Instant } from '../../../core/time';
@@ -11,7 +11,17 @@ import { limit, taskLimits } from '../../../graph/types/limits';
 import type { CustodyRow, SuspectThing } from '../../../records/gang/rows';
 import { endPositions, houseEntered } from '../clocks';
 import { dimensionsOf, disclosed } from '../counts';
-import { forAll, gangsBehind, legsOf, staysOf, suspectsAmong, tripsOf, type GangsBehind } from '../facts';
+import {
+  correctionsOwed,
+  forAll,
+  gangsBehind,
+  legsOf,
+  staysOf,
+  suspectsAmong,
+  tripsOf,
+  type ById,
+  type GangsBehind,
+} from '../facts';
 import { LEAD_COMMANDER, TRAVELLING } from '../parties';
 import { escortedOn, homeStay, returnFaults, type ReturnFacts } from '../returns';
 import type { ArrestTripThing } from '../rows';
@@ -37,7 +47,9 @@ export class CompleteReturnInput extends TaskCommandInput {
   custody!: CustodyInput[];
 }
 
-interface HomeFacts extends ReturnFacts, GangsBehind {}
+interface HomeFacts extends ReturnFacts, GangsBehind {
+  readonly corrections: ById<readonly TallyStep[]>;
+}
 
 /**
  * Everyone whom the trip answers for is accounted for: in a detention house, or free again. Whom it escorted it names, as
@@ -68,6 +80,7 @@ export const completeReturn = defineAction<ArrestTripThing, CompleteReturnInput,
       suspects,
       stays: await staysOf(reader, ids),
       legs: await legsOf(reader, trips),
+      corrections: await correctionsOwed(reader, trips),
       ...(await gangsBehind(reader, suspects.values(), trips)),
     });
   },
@@ -77,7 +90,8 @@ export const completeReturn = defineAction<ArrestTripThing, CompleteReturnInput,
     const { at } = input;
     const escorted = escortedOn(trip, facts);
     const home = outcome().set({ returnedAt: at, unaccounted: [] });
-    const counted = endPositions(countReturn(home, trip, escorted.length), at).end(OWN_DUE, { at });
+    const told = corrected(countReturn(home, trip, escorted.length), facts.corrections.get(trip.id) ?? []);
+    const counted = endPositions(told, at).end(OWN_DUE, { at });
     return disclosed(handedOver(counted, input, { escorted, facts, context }), facts);
   },
 });
@@ -94,6 +108,13 @@ function countReturn(home: OutcomeBuilder, trip: ArrestTripThing, escorted: numb
     .filter(([, amount]) => amount > 0)
     .reduce((counted, [metric, amount]) => counted.tallyOutside(metric, amount, of), home);
   return escorted === 0 ? told : told.tally('SUSPECTS_ESCORTED', escorted, of);
+}
+
+/** What was corrected meanwhile counts for others with what it corrects. */
+function corrected(home: OutcomeBuilder, corrections: readonly TallyStep[]): OutcomeBuilder {
+  return corrections.reduce((told, { metric, amount, audience: _audience, day: _day, ...of }) => {
+    return told.tallyOutside(metric, amount, of);
+  }, home);
 }
 
 /** Each who was escorted is handed over where the input says, or in the house that was told before. */

@@ -5,6 +5,7 @@ import type { Actor } from '../../../core/actor';
 import { outcome, type DecisionContext } from '../../../core/decision';
 import { badInput, refuse, type FaultSpec } from '../../../core/errors';
 import type { FactReader, FactRequest } from '../../../core/facts';
+import { isTied } from '../../../core/ties';
 import { dateIn } from '../../../core/time';
 import { POLICE } from '../../../core/vocabulary';
 import { SubjectCommandInput } from '../../../graph/types/command.input';
@@ -13,6 +14,7 @@ import { loadReleaseFacts, NO_RELEASE, withRelease, type ReleaseFacts } from '..
 import type { SuspectThing } from '../rows';
 import { SUSPECT_STATES, SuspectStateEnum, type SuspectState } from '../types';
 import { loadNewSuspectFacts, newSuspectFaults, type NewSuspectFacts, type SuspectNaming } from '../types/new-suspect';
+import { CONCERNED } from '../visibility';
 
 @InputType({ description: 'Amends what is known of a suspect.' })
 export class AmendSuspectInput extends SubjectCommandInput {
@@ -116,8 +118,8 @@ function gangFaults(suspect: SuspectThing, { gangId }: AmendSuspectInput, actor:
   ];
 }
 
-function isConcerned({ concerned = [] }: SuspectThing, { agencyId }: Actor): boolean {
-  return agencyId !== null && concerned.includes(agencyId);
+function isConcerned(suspect: SuspectThing, actor: Actor): boolean {
+  return isTied(CONCERNED, suspect, actor);
 }
 
 /** Whether everything that is given stands so already. */

@@ -12,8 +12,9 @@ import { loadCorrections, type CorrectionFacts } from '../correction-facts';
 
 /**
  * A commander of the lead corrects a tally. A correction is one more step of the counter, with its reason: on the day
- * that it belongs to for who sees the counter live, on the day of recording for everyone else. Only who sees all of what
- * is counted may correct it, or refusals would tell the live sum.
+ * that it belongs to for who sees the counter live, on the day of recording for everyone else. One of a task that others
+ * must not know of yet is owed to them as the task's own counts are. Only who sees all of what is counted may correct it,
+ * or refusals would tell the live sum.
  */
 export const correctTally = defineAction<Thing, CorrectTallyInput, CorrectionFacts>({
   name: 'correctTally',
@@ -45,7 +46,7 @@ export const correctTally = defineAction<Thing, CorrectTallyInput, CorrectionFac
     faults.push(...placeFaults(input, facts, metric));
     if (input.day > dateIn(now, timeZone)) faults.push({ path: 'day', code: 'IN_FUTURE' });
     if (faults.length > 0) throw badInput(faults);
-    const step = stepOf(input, facts, amount);
+    const step = stepOf(input, facts, { amount, metric });
     assertNotBelowZero(step, facts);
     return outcome().correct(step, { reason: input.reason, task: input.taskId ?? null });
   },
@@ -92,9 +93,14 @@ function placeFaults(input: CorrectTallyInput, facts: CorrectionFacts, metric: A
   return faults;
 }
 
-function stepOf({ metric, day, agencyId }: CorrectTallyInput, facts: CorrectionFacts, amount: number): TallyStep {
-  const { task } = facts;
-  return { metric, amount, day, ...task?.dimensions, ...(agencyId ? { agency: agencyId } : {}) };
+function stepOf(
+  { metric: name, day, agencyId }: CorrectTallyInput,
+  { task }: CorrectionFacts,
+  { amount, metric }: { amount: number; metric: ActorMetric },
+): TallyStep {
+  const isHidden = task !== null && metric.kind !== '' && !metric.openStates.has(task.state);
+  const dimensions = { ...task?.dimensions, ...(agencyId ? { agency: agencyId } : {}) };
+  return { metric: name, amount, day, ...dimensions, ...(isHidden ? { audience: 'INSIDERS' } : {}) };
 }
 
 function assertNotBelowZero({ amount, agency }: TallyStep, { total, ofAgency }: CorrectionFacts): void {
