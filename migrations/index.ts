@@ -8,6 +8,7 @@ import { OutsiderTallies } from './1764100500000-outsider-tallies';
 import { DirectoryPages } from './1764210000000-directory-pages';
 import { OpenOrder } from './1764230000000-open-order';
 import { SignIn } from './1764310000000-sign-in';
+import { AccessEntries } from './1764320000000-access-entries';
 
 /** The core's migrations, by stamp; kinds and records keep their own. */
 export const coreMigrations = [
@@ -21,4 +22,5 @@ export const coreMigrations = [
   DirectoryPages,
   OpenOrder,
   SignIn,
+  AccessEntries,
 ];

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { coreMigrations } from '../migrations';
+import { AccessBook } from './access/access-book';
 import { Authenticator } from './access/authenticate';
 import { assertKeyRing } from './access/key-check';
 import { ensureKeyRing, readKeyRing } from './access/key-file';
@@ -95,7 +96,20 @@ export async function openServices(store: Store, config: Config): Promise<Servic
   const keyRing = await openKeyRing(config);
   await assertKeyRing(store, keyRing);
   const clock = processClock;
-  return wire({ store, registry, keyRing, clock, heads: new Heads(store), verifier: demoIssuer(keyRing, clock) });
+  return wire({
+    store,
+    registry,
+    keyRing,
+    clock,
+    heads: new Heads(store),
+    verifier: demoIssuer(keyRing, clock),
+    onFault: ignore,
+  });
+}
+
+/** Where nobody reads by the API, nothing can go wrong beside it. */
+function ignore(): void {
+  // Nothing to do.
 }
 
 /** Starts everything and answers once it is ready: migrated, the demo told, both transports listening. */
@@ -114,7 +128,12 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
 }
 
 async function startOn(
-  { store, registry, keyRing, clock }: Omit<Foundation, 'heads' | 'verifier'> & { clock: Clock & { stop(): void } },
+  {
+    store,
+    registry,
+    keyRing,
+    clock,
+  }: Omit<Foundation, 'heads' | 'verifier' | 'onFault'> & { clock: Clock & { stop(): void } },
   config: Config,
   options: StartOptions,
 ): Promise<App> {
@@ -125,7 +144,10 @@ async function startOn(
         log.warn({ err: fault }, 'the keys of the sign-in could not be got');
       })
     : demoIssuer(keyRing, clock);
-  const services = wire({ store, registry, keyRing, clock, heads, verifier });
+  const onFault = (fault: unknown): void => {
+    log.error({ err: fault }, 'who read personal fields could not be written, and waits');
+  };
+  const services = wire({ store, registry, keyRing, clock, heads, verifier, onFault });
   const schema = buildApiSchema(registry);
   assertInputTexts(schema, registry, services.catalogue);
   await (config.demo ? tellDemo(services, options) : found(services));
@@ -142,6 +164,7 @@ async function startOn(
     ready = false;
     await Promise.all([drain(server), stopSockets()]);
     await api.stop();
+    await services.accessBook.flush();
     heads.stop();
     clock.stop();
     await store.close();
@@ -160,10 +183,12 @@ interface Foundation {
   readonly clock: Clock;
   readonly heads: Heads;
   readonly verifier: TokenVerifier;
+  /** Told what went wrong beside the requests. */
+  readonly onFault: (fault: unknown) => void;
 }
 
 /** Wires the services of the API. */
-export function wire({ store, registry, keyRing, clock, heads, verifier }: Foundation): Services {
+export function wire({ store, registry, keyRing, clock, heads, verifier, onFault }: Foundation): Services {
   const needToKnow = new NeedToKnow(registry);
   const operations = new OperationIndex(store, registry);
   const onCommitted = (operation: string, seq: number): void => {
@@ -181,6 +206,7 @@ export function wire({ store, registry, keyRing, clock, heads, verifier }: Found
   return {
     ...{ store, registry, needToKnow, door, operations, keyRing, rules, clock, visibleLog, boards, taskLists },
     authenticator: new Authenticator(store, verifier, clock),
+    accessBook: new AccessBook({ store, clock, newId }, onFault),
     catalogue: new Catalogue(texts, requiredTexts(registry)),
     positions: new PositionCodec(keyRing.derive('cursor')),
     pageCursors: new PageCursorCodec(keyRing.derive('page-cursor')),
@@ -225,7 +251,15 @@ async function tellDemo(services: Services, { progress }: StartOptions): Promise
   const now = clock.now();
   const storyClock = fixedClock(now);
   const heads = new Heads(store);
-  const { door } = wire({ store, registry, keyRing, clock: storyClock, heads, verifier: demoIssuer(keyRing, clock) });
+  const { door } = wire({
+    store,
+    registry,
+    keyRing,
+    clock: storyClock,
+    heads,
+    verifier: demoIssuer(keyRing, clock),
+    onFault: ignore,
+  });
   await replayDemo({ store, door, clock: storyClock, now, ...(progress ? { progress } : {}) });
 }
 

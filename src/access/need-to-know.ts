@@ -48,12 +48,6 @@ export interface Shown {
   readonly [field: string]: unknown;
 }
 
-/** A sealed value that a reader may see: opened only where it is asked for, and then masked for who sees it so. */
-export interface ShownSeal {
-  readonly ref: string;
-  readonly masked: boolean;
-}
-
 /** An element of a part as one reader may see it. */
 export interface ShownPart {
   readonly __typename: string;
@@ -109,7 +103,9 @@ export class NeedToKnow {
   show(definition: SubjectDefinition, thing: Thing, reader: Reader): Shown {
     const values = { ...thing, ...definition.derive?.(thing) };
     const levelOf = this.levelsFor(definition, thing, reader);
-    const { shown, withheld } = showFields(fieldsOf(definition), values, levelOf);
+    const { shown, withheld } = showFields(fieldsOf(definition), values, {
+      ...{ levelOf, owner: { operation: thing.operation, subject: thing.id } },
+    });
     return { ...shown, __typename: definition.type, id: thing.id, operation: thing.operation, withheld };
   }
 
@@ -137,11 +133,17 @@ export class NeedToKnow {
   showPart(
     rules: PartRules,
     row: object,
-    of: { definition: SubjectDefinition; thing: Thing; reader: Reader },
+    of: { name: string; definition: SubjectDefinition; thing: Thing; reader: Reader },
   ): ShownPart {
-    const { definition, thing, reader } = of;
+    const { name, definition, thing, reader } = of;
     const levelOf = this.levelsFor(definition, thing, reader);
-    const { shown, withheld, hidden } = showFields(partFieldsOf(rules), { ...row }, levelOf);
+    const { shown, withheld, hidden } = showFields(
+      partFieldsOf(rules),
+      { ...row },
+      {
+        ...{ levelOf, owner: { operation: thing.operation, subject: thing.id, prefix: `${name}.` } },
+      },
+    );
     return { ...shown, __typename: rules.type, subjectId: thing.id, operationId: thing.operation, withheld, hidden };
   }
 

@@ -73,7 +73,7 @@ export class Api {
     return this.locale.run(viewer.locale, () =>
       this.apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: method.toUpperCase(), headers, search, body },
-        context: async () => apiContext(this.services, viewer),
+        context: async () => apiContext(this.services, viewer, operationName ?? nameIn(source ?? '')),
       }),
     );
   }
@@ -84,7 +84,11 @@ export class Api {
     const faults = validate(this.schema, document);
     if (faults.length > 0) return faults;
     return {
-      ...{ schema: this.schema, document, contextValue: apiContext(this.services, viewer) },
+      ...{
+        schema: this.schema,
+        document,
+        contextValue: apiContext(this.services, viewer, request.operationName ?? nameIn(request.query)),
+      },
       operationName: request.operationName ?? null,
       variableValues: request.variables ?? null,
     };
@@ -109,6 +113,11 @@ function assertWithin(source: string, operationName: string | null): void {
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
   }
+}
+
+/** Name of the first operation of a document, where it has one. */
+function nameIn(source: string): string | null {
+  return /\b(?:query|mutation|subscription)\s+([_A-Za-z]\w{0,99})/.exec(source)?.[1] ?? null;
 }
 
 /** What is asked, by POST or by GET, as far as it is text. */

@@ -8,6 +8,8 @@ import type { Services } from './services';
 /** What every resolver gets: who asks, and the ways to read. One for each request; a stream keeps its own. */
 export interface ApiContext {
   readonly viewer: Viewer;
+  /** Name of the document that is executed, where it has one. */
+  readonly document: string | null;
   readonly services: Services;
   readonly reading: Reading;
   readonly loaders: Loaders;
@@ -17,11 +19,13 @@ export interface ApiContext {
 }
 
 /** A fresh context: nothing that was read for one viewer is kept for the next. */
-export function apiContext(services: Services, viewer: Viewer): ApiContext {
+export function apiContext(services: Services, viewer: Viewer, document: string | null): ApiContext {
   const reading = new Reading(services, viewer);
   return {
-    ...{ viewer, services, reading },
-    loaders: new Loaders(services, reading),
+    ...{ viewer, document, services, reading },
+    loaders: new Loaders(services, reading, (read) => {
+      services.accessBook.note({ memberId: viewer.memberId, document }, read);
+    }),
     divisions: new DivisionTexts(),
     localeOf: (asked) => asked ?? viewer.locale,
   };

@@ -20,6 +20,7 @@ export const FOLLOWING: Readonly<Partial<Record<string, TablesOf>>> = {
   LogEntry: entryTables,
   LogProof: proofTable,
   ChainHead: proofTable,
+  AccessEntry: proofTable,
   Tally: (definitions, published) => tallyTables(definitions, published, (form) => form !== 'DURATION'),
   DurationTally: (definitions, published) => tallyTables(definitions, published, (form) => form === 'DURATION'),
   Fact: factTables,

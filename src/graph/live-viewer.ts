@@ -4,10 +4,13 @@ import type { Session } from '../store/session';
 import { apiContext, type ApiContext } from './context';
 
 /** The context of who follows, by the roles of now; null once the session is over or the member disabled. */
-export async function contextNow({ services, viewer }: ApiContext, session: Session): Promise<ApiContext | null> {
+export async function contextNow(
+  { services, viewer, document }: ApiContext,
+  session: Session,
+): Promise<ApiContext | null> {
   if (services.clock.now() >= viewer.sessionEndsAt) return null;
   const member = await session.findOne(MemberRow, { id: viewer.memberId, state: 'ACTIVE' });
-  return member ? apiContext(services, { ...viewer, roles: member.roles }) : null;
+  return member ? apiContext(services, { ...viewer, roles: member.roles }, document) : null;
 }
 
 /** Who follows an operation, by the rights of now; null as above. */

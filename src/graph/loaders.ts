@@ -1,5 +1,7 @@
 import DataLoader from 'dataloader';
-import type { Shown, ShownPart, ShownSeal } from '../access/need-to-know';
+import type { Shown, ShownPart } from '../access/need-to-know';
+import type { ShownSeal } from '../access/show-fields';
+import type { ReadField } from '../access/access-book';
 import type { SubjectDefinition } from '../core/definition';
 import { havingCondition } from '../access/record-condition';
 import { takesPart } from '../core/actor';
@@ -36,6 +38,7 @@ export class Loaders {
   constructor(
     private readonly services: Services,
     private readonly reading: Reading,
+    private readonly onRead: (read: ReadField) => void,
   ) {
     this.agency = new DataLoader((ids) => this.directory(AgencyRow, 'Agency', ids) as Promise<(Agency | Error)[]>);
     this.member = new DataLoader((ids) => this.directory(MemberRow, 'Member', ids) as Promise<(Member | Error)[]>);
@@ -69,7 +72,7 @@ export class Loaders {
     const rules = partOf(definition, name);
     const place = `${thing.operation} ${thing.id}`;
     const rows = thing.partsThen?.[name] ?? (await this.partLoader(definition, name).load(place));
-    return rows.map((row) => this.services.needToKnow.showPart(rules, row, { definition, thing, reader }));
+    return rows.map((row) => this.services.needToKnow.showPart(rules, row, { name, definition, thing, reader }));
   }
 
   /** Ids of tasks that refer to something in a role, the oldest first; by `operation id`. */
@@ -81,8 +84,9 @@ export class Loaders {
   async text(value: unknown): Promise<string | null> {
     if (typeof value === 'string') return value;
     if (typeof value !== 'object' || value === null || !('ref' in value)) return null;
-    const { ref, masked } = value as ShownSeal;
+    const { ref, masked, read } = value as ShownSeal;
     const text = await this.sealed.load(ref);
+    if (read !== null && text !== null) this.onRead(read);
     return text !== null && masked ? maskText(text) : text;
   }
 

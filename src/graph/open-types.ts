@@ -33,6 +33,8 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'OperationConnection',
   'GangEdge',
   'GangConnection',
+  'AccessEdge',
+  'AccessConnection',
   'SuspectEdge',
   'SuspectConnection',
   // parts that are read through a subject which hides them whole

@@ -1,3 +1,4 @@
+import type { AccessBook } from '../access/access-book';
 import type { Authenticator } from '../access/authenticate';
 import type { NeedToKnow } from '../access/need-to-know';
 import type { Door } from '../commands/execute';
@@ -26,6 +27,7 @@ export interface Services {
   readonly door: Door;
   readonly operations: OperationIndex;
   readonly authenticator: Authenticator;
+  readonly accessBook: AccessBook;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly keyRing: KeyRing;

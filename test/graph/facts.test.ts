@@ -190,7 +190,7 @@ describe('a fact in words', () => {
   }
 
   function contextOf(): ApiContext {
-    return apiContext(app.services, {} as ApiContext['viewer']);
+    return apiContext(app.services, {} as ApiContext['viewer'], null);
   }
 
   it('tells a masked value as it stands, and follows it nowhere', async () => {

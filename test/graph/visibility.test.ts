@@ -178,7 +178,7 @@ function doneOfParts(definition: SubjectDefinition, thing: Thing, reader: Reader
     const own = [...partFieldsOf(part).values()].filter((rule) => rule.unpublished !== true);
     const classes = [...new Set(own.map((rule) => rule.class))];
     const levels = classes.map((of) => [of, needToKnow.level(definition, thing, { reader, of })]);
-    const { withheld } = needToKnow.showPart(part, {}, { definition, thing, reader });
+    const { withheld } = needToKnow.showPart(part, {}, { name: '', definition, thing, reader });
     return [part, { sees: true, levels: Object.fromEntries(levels), withheld }];
   });
   return new Map(parts);
@@ -305,7 +305,7 @@ describe('visibility', () => {
         const { hidden, ...shown } = needToKnow.showPart(
           part,
           { accountNumber: 'seal_1' },
-          { definition, thing, reader },
+          { name: 'recoveries', definition, thing, reader },
         );
         expect(seen.withheld).toEqual(hidden.flatMap((name) => names.get(name) ?? []).sort());
         const number = shown['accountNumber'] as { masked: boolean } | null;

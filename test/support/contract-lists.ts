@@ -22,7 +22,6 @@ export const NOT_YET: Readonly<Record<string, string>> = {
     createUpload() attachEvidence() Evidence EvidenceEdge EvidenceConnection EvidencePayload UploadPayload Task.evidence
     LegalDocument.evidence LegalDocumentInput.uploadId Recovery.evidence RecordRecoveryInput.uploadId`,
   'changes of the rule pack': `changeRule() RulePayload`,
-  'who read what': `Query.accessLog AccessEntry AccessEdge AccessConnection`,
   'fraud cases': `
     registerCase() amendCase() FraudCase FraudCaseFilter FraudCaseEdge FraudCaseConnection FraudCasePayload
     Operation.fraudCases Gang.cases TaskFilter.fraudCaseId`,

@@ -1,3 +1,4 @@
+import { AccessRow } from './access.row';
 import { AssignmentRow } from './assignment.row';
 import { ClockRow } from './clock.row';
 import { AgencyRow, MemberRow } from './directory.row';
@@ -34,4 +35,5 @@ export const coreRows = [
   IdempotencyRow,
   SealedValueRow,
   InstallationRow,
+  AccessRow,
 ];
