@@ -46,6 +46,7 @@ import { TaskLists } from './live/task-lists';
 import { VisibleLog } from './live/visible-log';
 import { records } from './records/registry';
 import { DatabaseClock, processClock } from './store/clock';
+import { findDurabilityFaults } from './store/durability';
 import { coreRows } from './store/rows';
 import { Store } from './store/store';
 import { Catalogue } from './text/catalogue';
@@ -100,13 +101,15 @@ export async function openServices(store: Store, config: Config): Promise<Servic
 
 /** Starts everything and answers once it is ready: migrated, the demo told, both transports listening. */
 export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
+  const log = options.log ?? pino({ level: config.logLevel });
   const registry = installedRegistry();
   const keyRing = await openKeyRing(config);
   const store = await openStore(config.databaseUrl, registry);
   try {
     await assertKeyRing(store, keyRing);
+    await assertDurable(store, config, log);
     const clock = await clockOf(store, options.clock);
-    return await startOn({ store, registry, keyRing, clock }, config, options);
+    return await startOn({ store, registry, keyRing, clock }, config, { ...options, log });
   } catch (error) {
     await store.close();
     throw error;
@@ -116,9 +119,8 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
 async function startOn(
   { store, registry, keyRing, clock }: Omit<Foundation, 'heads' | 'verifier'> & { clock: Clock & { stop(): void } },
   config: Config,
-  options: StartOptions,
+  { log, ...options }: StartOptions & { log: Logger },
 ): Promise<App> {
-  const log = options.log ?? pino({ level: config.logLevel });
   const heads = new Heads(store);
   const verifier = config.oidc
     ? new OidcVerifier(config.oidc, clock, (fault) => {
@@ -147,6 +149,16 @@ async function startOn(
     await store.close();
   };
   return { url, services, stop };
+}
+
+/** Warns of settings by which the database can lose acknowledged work. @throws ConfigFault for the worst in production */
+async function assertDurable(store: Store, { production }: Config, log: Logger): Promise<void> {
+  const faults = await findDurabilityFaults(store);
+  const grave = faults.filter((fault) => fault.grave && production);
+  if (grave.length > 0) {
+    throw new ConfigFault(grave.map(({ setting, value, harm }) => `DATABASE_URL: ${setting} is ${value}: ${harm}`));
+  }
+  for (const { setting, value, harm } of faults) log.warn({ setting, value }, `the database is not durable: ${harm}`);
 }
 
 async function clockOf(store: Store, given: Clock | undefined): Promise<Clock & { stop(): void }> {

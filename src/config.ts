@@ -20,6 +20,8 @@ export interface Config {
   readonly databaseUrl: string;
   readonly sealKeysFile: string | null;
   readonly demo: boolean;
+  /** It is for real: what puts work at risk is refused, where it is only warned of elsewhere. */
+  readonly production: boolean;
   /** null: there is the demo's sign-in alone. */
   readonly oidc: SignInSettings | null;
   readonly logLevel: string;
@@ -45,6 +47,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const config = {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
     sealKeysFile: set.SEAL_KEYS ?? null,
+    production: set.NODE_ENV === 'production',
     oidc: oidcOf(set),
   };
   const faults = [...alone.map(({ name, message }) => `${name}: ${message}`), ...faultsTogether(config, set)];

@@ -91,8 +91,8 @@ export const SETTINGS = {
   NODE_ENV: {
     schema: z.string().optional(),
     meaning: {
-      zh: '`production` 表示正式运行:不设演示,须有 `SEAL_KEYS`',
-      en: '`production`: this is for real, so there is no demo by itself and `SEAL_KEYS` is needed',
+      zh: '`production` 表示正式运行:不设演示,须有 `SEAL_KEYS`,数据库设置会丢失已确认的办理时不启动',
+      en: '`production`: for real. No demo by itself, `SEAL_KEYS` is needed, and a database that would lose work is refused',
     },
     otherwise: { zh: '非正式运行', en: 'not for real' },
     example: 'production',

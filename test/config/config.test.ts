@@ -20,7 +20,7 @@ describe('readConfig', () => {
   it('runs the demo on this machine alone where nothing is set', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
-      ...{ oidc: null, logLevel: 'info' },
+      ...{ production: false, oidc: null, logLevel: 'info' },
     });
   });
 
@@ -28,7 +28,7 @@ describe('readConfig', () => {
     const set = { HOST: '::1', PORT: '0', DATABASE_URL: 'mysql://u:p@db:3306/liandong', LOG_LEVEL: 'warn' };
     expect(readConfig({ ...set, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
       ...{ host: '::1', port: 0, databaseUrl: 'mysql://u:p@db:3306/liandong', demo: true, logLevel: 'warn' },
-      ...{ sealKeysFile: '/etc/liandong/keys.json', oidc: null },
+      ...{ sealKeysFile: '/etc/liandong/keys.json', production: false, oidc: null },
     });
   });
 
@@ -69,7 +69,7 @@ describe('readConfig', () => {
     expect(faultsOf({ NODE_ENV: 'production', SEAL_KEYS: 'k' })).toEqual([expect.stringContaining('OIDC_ISSUER:')]);
     const given = { OIDC_ISSUER: 'https://id.example.org', OIDC_AUDIENCE: 'liandong', SEAL_KEYS: 'k' };
     expect(readConfig({ ...given, NODE_ENV: 'production', HOST: '0.0.0.0' })).toMatchObject({
-      ...{ demo: false, host: '0.0.0.0' },
+      ...{ demo: false, production: true, host: '0.0.0.0' },
       oidc: { issuer: 'https://id.example.org', audience: 'liandong', jwksUrl: null },
     });
     expect(faultsOf({ ...given, DEMO: 'on' })).toEqual([expect.stringContaining('DEMO:')]);
