@@ -10,7 +10,7 @@ import { NeedToKnow } from './access/need-to-know';
 import { OidcVerifier } from './access/oidc';
 import { DemoIssuer, type TokenVerifier } from './access/tokens';
 import { foundInstallation } from './commands/found-installation';
-import { Door } from './commands/execute';
+import { Door, type DoorParts } from './commands/execute';
 import { OperationIndex } from './commands/operation-index';
 import { ConfigFault, type Config } from './config';
 import { rowsOf } from './core/definition';
@@ -31,6 +31,7 @@ import { assertInputTexts } from './graph/input-fields';
 import { buildApiSchema } from './graph/schema';
 import type { Services } from './graph/services';
 import { DemoDesk } from './http/demo-desk';
+import { Metrics } from './http/metrics';
 import { createHttpServer } from './http/server';
 import { serveSockets } from './http/sockets';
 import { kinds } from './kinds/registry';
@@ -127,7 +128,9 @@ async function startOn(
         log.warn({ err: fault }, 'the keys of the sign-in could not be got');
       })
     : demoIssuer(keyRing, clock);
-  const services = wire({ store, registry, keyRing, clock, heads, verifier });
+  const metrics = new Metrics();
+  const { countRequest, countCommand } = metrics;
+  const services = wire({ store, registry, keyRing, clock, heads, verifier, onDone: countCommand });
   const schema = buildApiSchema(registry);
   assertInputTexts(schema, registry, services.catalogue);
   await (config.demo ? tellDemo(services, options) : found(services));
@@ -136,13 +139,20 @@ async function startOn(
   const demo = config.demo ? new DemoDesk(demoIssuer(keyRing, clock), () => listDemoMembers(store)) : null;
   const { authenticator } = services;
   let ready = false;
-  const server = createHttpServer({ api, authenticator, demo, log, isReady: async () => ready && store.answers() });
-  const stopSockets = serveSockets(server, { api, authenticator, clock, demo: config.demo });
+  const { metricsToken: token } = config;
+  const server = createHttpServer({
+    ...{ api, authenticator, demo, log, countRequest },
+    // The demo is reached from this machine alone.
+    metrics: token !== null || config.demo ? { metrics, token } : null,
+    isReady: async () => ready && store.answers(),
+  });
+  const sockets = serveSockets(server, { api, authenticator, clock, demo: config.demo, countRequest });
+  metrics.watch({ sockets, heads, store });
   const url = await listen(server, config);
   ready = true;
   const stop = async (): Promise<void> => {
     ready = false;
-    await Promise.all([drain(server), stopSockets()]);
+    await Promise.all([drain(server), sockets.stop()]);
     await api.stop();
     heads.stop();
     clock.stop();
@@ -172,10 +182,11 @@ interface Foundation {
   readonly clock: Clock;
   readonly heads: Heads;
   readonly verifier: TokenVerifier;
+  readonly onDone?: DoorParts['onDone'];
 }
 
 /** Wires the services of the API. */
-export function wire({ store, registry, keyRing, clock, heads, verifier }: Foundation): Services {
+export function wire({ store, registry, keyRing, clock, heads, verifier, onDone }: Foundation): Services {
   const needToKnow = new NeedToKnow(registry);
   const operations = new OperationIndex(store, registry);
   const onCommitted = (operation: string, seq: number): void => {
@@ -183,7 +194,8 @@ export function wire({ store, registry, keyRing, clock, heads, verifier }: Found
   };
   const newId = idSource(clock);
   const rules = SHIPPED_RULES;
-  const door = new Door({ store, registry, needToKnow, keyRing, clock, newId, operations, rules, onCommitted });
+  const to = { store, registry, needToKnow, keyRing, operations };
+  const door = new Door({ ...to, clock, newId, rules, onCommitted, onDone });
   const visibleLog = new VisibleLog(needToKnow, registry);
   const boards = new BoardReader(needToKnow, registry);
   const taskLists = new TaskLists(needToKnow, registry);

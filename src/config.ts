@@ -24,6 +24,8 @@ export interface Config {
   readonly production: boolean;
   /** null: there is the demo's sign-in alone. */
   readonly oidc: SignInSettings | null;
+  /** null: only the demo tells its metrics. */
+  readonly metricsToken: string | null;
   readonly logLevel: string;
 }
 
@@ -48,6 +50,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
     sealKeysFile: set.SEAL_KEYS ?? null,
     production: set.NODE_ENV === 'production',
+    metricsToken: set.METRICS_TOKEN ?? null,
     oidc: oidcOf(set),
   };
   const faults = [...alone.map(({ name, message }) => `${name}: ${message}`), ...faultsTogether(config, set)];

@@ -97,6 +97,21 @@ export const SETTINGS = {
     otherwise: { zh: '非正式运行', en: 'not for real' },
     example: 'production',
   },
+  METRICS_TOKEN: {
+    schema: z
+      .string()
+      .regex(/^[\x21-\x7e]{16,}$/, { error: 'must be at least 16 letters, digits and signs without a space' })
+      .optional(),
+    meaning: {
+      zh: '读取 `/metrics`(Prometheus)的令牌,以 `Authorization: Bearer` 出示,至少 16 个字符',
+      en: 'Token for `/metrics` (Prometheus), shown as `Authorization: Bearer`; 16 characters at least',
+    },
+    otherwise: {
+      zh: '不提供 `/metrics`;演示除外,只在本机可读',
+      en: 'there is no `/metrics` but in the demo, on this machine',
+    },
+    example: '3f9c1b7a5e2d4c6f8091',
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     meaning: {

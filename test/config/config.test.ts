@@ -20,7 +20,7 @@ describe('readConfig', () => {
   it('runs the demo on this machine alone where nothing is set', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
-      ...{ production: false, oidc: null, logLevel: 'info' },
+      ...{ production: false, metricsToken: null, oidc: null, logLevel: 'info' },
     });
   });
 
@@ -28,7 +28,7 @@ describe('readConfig', () => {
     const set = { HOST: '::1', PORT: '0', DATABASE_URL: 'mysql://u:p@db:3306/liandong', LOG_LEVEL: 'warn' };
     expect(readConfig({ ...set, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
       ...{ host: '::1', port: 0, databaseUrl: 'mysql://u:p@db:3306/liandong', demo: true, logLevel: 'warn' },
-      ...{ sealKeysFile: '/etc/liandong/keys.json', production: false, oidc: null },
+      ...{ sealKeysFile: '/etc/liandong/keys.json', production: false, metricsToken: null, oidc: null },
     });
   });
 

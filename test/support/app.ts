@@ -108,7 +108,7 @@ export async function testConfig(
   const sealKeysFile = join(folder, 'seal-keys.json');
   await writeFile(sealKeysFile, KeyRing.generate().json, { mode: 0o600 });
   const listen = { host: '127.0.0.1', port: 0, logLevel: 'info' };
-  return { ...listen, databaseUrl, sealKeysFile, demo: true, production: false, oidc: null };
+  return { ...listen, databaseUrl, sealKeysFile, demo: true, production: false, metricsToken: null, oidc: null };
 }
 
 /** The same, where the demo has been told: for servers that are to start at once. */
