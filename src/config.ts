@@ -1,3 +1,4 @@
+import { withSecretFiles } from './config/secret-files';
 import { settingsSchema, type Settings } from './config/settings';
 
 /**
@@ -39,9 +40,11 @@ export class ConfigFault extends Error {
 
 /** Reads settings. @throws ConfigFault with every fault */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { given, faults: ofFiles } = withSecretFiles(
+    Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
+  );
   const issues = settingsSchema.safeParse(given).error?.issues ?? [];
-  const alone = issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message }));
+  const alone = [...ofFiles, ...issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message }))];
   // What is wrong with the others is told too, as if the faulty ones had been left out.
   const sound = Object.entries(given).filter(([name]) => !alone.some((fault) => fault.name === name));
   const set = settingsSchema.parse(Object.fromEntries(sound));

@@ -1,3 +1,4 @@
+import { SECRET_SETTINGS } from './secret-files';
 import { SETTINGS, type Setting } from './settings';
 
 const HEAD = `# 设置 Settings
@@ -8,6 +9,10 @@ const HEAD = `# 设置 Settings
 counts as left out. Where any is wrong the server does not start and tells every fault at once.
 `;
 
+const SECRETS = `机密可由文件给出,变量名加 \`_FILE\` A secret can stand in a file instead, named by
+${SECRET_SETTINGS.map((name) => `\`${name}_FILE\``).join(', ')}.
+`;
+
 /** Settings as a page for people, in Markdown. */
 export function printSettings(): string {
   const rows = Object.entries<Setting>(SETTINGS).map(([name, setting]) => rowOf(name, setting));
@@ -16,7 +21,7 @@ export function printSettings(): string {
     '| --- | --- | --- | --- |',
     ...rows,
   ];
-  return `${HEAD}\n${table.join('\n')}\n`;
+  return [HEAD, `${table.join('\n')}\n`, SECRETS].join('\n');
 }
 
 function rowOf(name: string, setting: Setting): string {

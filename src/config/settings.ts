@@ -18,6 +18,8 @@ export interface Setting {
   /** What holds where it is left out; not said where the schema's own default says it. */
   readonly otherwise?: BothLanguages;
   readonly example: string;
+  /** A file may hold it. */
+  readonly secret?: true;
 }
 
 const flag = z.enum(['on', 'off', 'true', 'false', '1', '0']).transform((value) => ['on', 'true', '1'].includes(value));
@@ -48,6 +50,7 @@ export const SETTINGS = {
       en: 'The database: `sqlite:` and a path, or `mysql://user:password@host:port/name` (MariaDB 10.6 or newer, or MySQL 8)',
     },
     example: 'mysql://liandong:secret@db.example.org:3306/liandong',
+    secret: true,
   },
   SEAL_KEYS: {
     schema: z.string().min(1).optional(),
@@ -111,6 +114,7 @@ export const SETTINGS = {
       en: 'there is no `/metrics` but in the demo, on this machine',
     },
     example: '3f9c1b7a5e2d4c6f8091',
+    secret: true,
   },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigFault, isLoopback, readConfig } from '../../src/config';
 
 /** The faults of settings, a line each, without the first line. */
@@ -52,6 +55,39 @@ describe('readConfig', () => {
       expect(error).toBeInstanceOf(ConfigFault);
     }
     expect({ ...process.env }).toEqual(before);
+  });
+
+  describe('with a secret in a file', () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'liandong-config-'));
+      await writeFile(join(folder, 'url'), 'mysql://u:geheim@db/liandong\n');
+      await writeFile(join(folder, 'empty'), '\n');
+      await writeFile(join(folder, 'wrong'), 'postgres://u:geheim@db/x');
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    it('takes it as if it had been set', () => {
+      const { databaseUrl } = readConfig({ ...SOUND, DATABASE_URL_FILE: join(folder, 'url') });
+      expect(databaseUrl).toBe('mysql://u:geheim@db/liandong');
+      expect(() => readConfig({ DATABASE_URL_FILE: join(folder, 'url') })).toThrow('SEAL_KEYS');
+    });
+
+    it.each([
+      ['none', /^DATABASE_URL_FILE: ENOENT.+none/],
+      ['empty', /^DATABASE_URL_FILE: .+empty is empty$/],
+      ['wrong', /^DATABASE_URL: must begin/],
+    ])('refuses the file "%s" by the name of the setting, and tells nothing of what is in it', (name, line) => {
+      const faults = faultsOf({ DATABASE_URL_FILE: join(folder, name), PORT: 'abc' });
+      expect(faults).toHaveLength(2);
+      for (const told of [line, /^PORT: ./]) expect(faults).toContainEqual(expect.stringMatching(told));
+      expect(faults.join()).not.toContain('geheim');
+    });
+
+    it('refuses to be told twice', () => {
+      const twice = { DATABASE_URL: 'sqlite:x.db', DATABASE_URL_FILE: join(folder, 'url') };
+      expect(faultsOf(twice)).toEqual(['DATABASE_URL_FILE: give this or DATABASE_URL, not both']);
+    });
   });
 
   it.each(['on', 'true', '1'])('has the demo with DEMO=%s', (DEMO) => {
