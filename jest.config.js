@@ -37,6 +37,9 @@ const once = [
 
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
 
+/** What needs a database that several servers share, as no embedded one is. */
+const shared = ['chaos/replicas'].map((name) => `!**/test/${name}.test.ts`);
+
 /** @type {import('jest').Config} */
 module.exports = {
   maxWorkers: 2,
@@ -54,7 +57,7 @@ module.exports = {
     {
       ...common,
       displayName: 'sqlite',
-      testMatch: onEachDatabase,
+      testMatch: [...onEachDatabase, ...shared],
       setupFiles: ['<rootDir>/test/support/use-sqlite.ts'],
       globalSetup: '<rootDir>/test/support/templates-setup.ts',
       globalTeardown: '<rootDir>/test/support/templates-teardown.ts',
