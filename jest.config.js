@@ -37,8 +37,8 @@ const once = [
 
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
 
-/** What needs a database that several servers share, as no embedded one is. */
-const shared = ['chaos/replicas'].map((name) => `!**/test/${name}.test.ts`);
+/** What needs a database server: that several processes share, and that has users. */
+const notEmbedded = ['chaos/replicas', 'store/rights'].map((name) => `!**/test/${name}.test.ts`);
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -57,7 +57,7 @@ module.exports = {
     {
       ...common,
       displayName: 'sqlite',
-      testMatch: [...onEachDatabase, ...shared],
+      testMatch: [...onEachDatabase, ...notEmbedded],
       setupFiles: ['<rootDir>/test/support/use-sqlite.ts'],
       globalSetup: '<rootDir>/test/support/templates-setup.ts',
       globalTeardown: '<rootDir>/test/support/templates-teardown.ts',
