@@ -115,6 +115,7 @@ module.exports = {
       to: { path: '^src/kinds/', pathNot: '^src/kinds/$1/' },
     },
     packageOnlyIn('typeorm', [folder('store'), '^migrations/', part('(kinds|records)/[^/]+/(rows|migrations)')]),
+    packageOnlyIn('prom-client', [folder('http')]),
     packageOnlyIn('type-graphql', ['graph', 'kinds', 'records'].map(folder)),
     {
       name: 'no-cycles',

@@ -37,6 +37,9 @@ const once = [
 
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
 
+/** What needs a database server: that several processes share, and that has users. */
+const notEmbedded = ['chaos/replicas', 'store/rights'].map((name) => `!**/test/${name}.test.ts`);
+
 /** @type {import('jest').Config} */
 module.exports = {
   maxWorkers: 2,
@@ -54,7 +57,7 @@ module.exports = {
     {
       ...common,
       displayName: 'sqlite',
-      testMatch: onEachDatabase,
+      testMatch: [...onEachDatabase, ...notEmbedded],
       setupFiles: ['<rootDir>/test/support/use-sqlite.ts'],
       globalSetup: '<rootDir>/test/support/templates-setup.ts',
       globalTeardown: '<rootDir>/test/support/templates-teardown.ts',

@@ -11,7 +11,7 @@ import { NeedToKnow } from './access/need-to-know';
 import { OidcVerifier } from './access/oidc';
 import { DemoIssuer, type TokenVerifier } from './access/tokens';
 import { foundInstallation } from './commands/found-installation';
-import { Door } from './commands/execute';
+import { Door, type DoorParts } from './commands/execute';
 import { OperationIndex } from './commands/operation-index';
 import { ConfigFault, type Config } from './config';
 import { rowsOf } from './core/definition';
@@ -32,6 +32,7 @@ import { assertInputTexts } from './graph/input-fields';
 import { buildApiSchema } from './graph/schema';
 import type { Services } from './graph/services';
 import { DemoDesk } from './http/demo-desk';
+import { Metrics } from './http/metrics';
 import { createHttpServer } from './http/server';
 import { serveSockets } from './http/sockets';
 import { kinds } from './kinds/registry';
@@ -47,6 +48,7 @@ import { TaskLists } from './live/task-lists';
 import { VisibleLog } from './live/visible-log';
 import { records } from './records/registry';
 import { DatabaseClock, processClock } from './store/clock';
+import { findDurabilityFaults } from './store/durability';
 import { coreRows } from './store/rows';
 import { Store } from './store/store';
 import { Catalogue } from './text/catalogue';
@@ -114,13 +116,15 @@ function ignore(): void {
 
 /** Starts everything and answers once it is ready: migrated, the demo told, both transports listening. */
 export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
+  const log = options.log ?? pino({ level: config.logLevel });
   const registry = installedRegistry();
   const keyRing = await openKeyRing(config);
   const store = await openStore(config.databaseUrl, registry);
   try {
     await assertKeyRing(store, keyRing);
+    await assertDurable(store, config, log);
     const clock = await clockOf(store, options.clock);
-    return await startOn({ store, registry, keyRing, clock }, config, options);
+    return await startOn({ store, registry, keyRing, clock }, config, { ...options, log });
   } catch (error) {
     await store.close();
     throw error;
@@ -135,9 +139,8 @@ async function startOn(
     clock,
   }: Omit<Foundation, 'heads' | 'verifier' | 'onFault'> & { clock: Clock & { stop(): void } },
   config: Config,
-  options: StartOptions,
+  { log, ...options }: StartOptions & { log: Logger },
 ): Promise<App> {
-  const log = options.log ?? pino({ level: config.logLevel });
   const heads = new Heads(store);
   const verifier = config.oidc
     ? new OidcVerifier(config.oidc, clock, (fault) => {
@@ -147,7 +150,9 @@ async function startOn(
   const onFault = (fault: unknown): void => {
     log.error({ err: fault }, 'who read personal fields could not be written, and waits');
   };
-  const services = wire({ store, registry, keyRing, clock, heads, verifier, onFault });
+  const metrics = new Metrics();
+  const { countRequest, countCommand } = metrics;
+  const services = wire({ store, registry, keyRing, clock, heads, verifier, onFault, onDone: countCommand });
   const schema = buildApiSchema(registry);
   assertInputTexts(schema, registry, services.catalogue);
   await (config.demo ? tellDemo(services, options) : found(services));
@@ -156,13 +161,20 @@ async function startOn(
   const demo = config.demo ? new DemoDesk(demoIssuer(keyRing, clock), () => listDemoMembers(store)) : null;
   const { authenticator } = services;
   let ready = false;
-  const server = createHttpServer({ api, authenticator, demo, log, isReady: async () => ready && store.answers() });
-  const stopSockets = serveSockets(server, { api, authenticator, clock, demo: config.demo });
+  const { metricsToken: token } = config;
+  const server = createHttpServer({
+    ...{ api, authenticator, demo, log, countRequest },
+    // The demo is reached from this machine alone.
+    metrics: token !== null || config.demo ? { metrics, token } : null,
+    isReady: async () => ready && store.answers(),
+  });
+  const sockets = serveSockets(server, { api, authenticator, clock, demo: config.demo, countRequest });
+  metrics.watch({ sockets, heads, store });
   const url = await listen(server, config);
   ready = true;
   const stop = async (): Promise<void> => {
     ready = false;
-    await Promise.all([drain(server), stopSockets()]);
+    await Promise.all([drain(server), sockets.stop()]);
     await api.stop();
     await services.accessBook.flush();
     heads.stop();
@@ -170,6 +182,16 @@ async function startOn(
     await store.close();
   };
   return { url, services, stop };
+}
+
+/** Warns of settings by which the database can lose acknowledged work. @throws ConfigFault for the worst in production */
+async function assertDurable(store: Store, { production }: Config, log: Logger): Promise<void> {
+  const faults = await findDurabilityFaults(store);
+  const grave = faults.filter((fault) => fault.grave && production);
+  if (grave.length > 0) {
+    throw new ConfigFault(grave.map(({ setting, value, harm }) => `DATABASE_URL: ${setting} is ${value}: ${harm}`));
+  }
+  for (const { setting, value, harm } of faults) log.warn({ setting, value }, `the database is not durable: ${harm}`);
 }
 
 async function clockOf(store: Store, given: Clock | undefined): Promise<Clock & { stop(): void }> {
@@ -185,10 +207,11 @@ interface Foundation {
   readonly verifier: TokenVerifier;
   /** Told what went wrong beside the requests. */
   readonly onFault: (fault: unknown) => void;
+  readonly onDone?: DoorParts['onDone'];
 }
 
 /** Wires the services of the API. */
-export function wire({ store, registry, keyRing, clock, heads, verifier, onFault }: Foundation): Services {
+export function wire({ store, registry, keyRing, clock, heads, verifier, onFault, onDone }: Foundation): Services {
   const needToKnow = new NeedToKnow(registry);
   const operations = new OperationIndex(store, registry);
   const onCommitted = (operation: string, seq: number): void => {
@@ -196,7 +219,8 @@ export function wire({ store, registry, keyRing, clock, heads, verifier, onFault
   };
   const newId = idSource(clock);
   const rules = SHIPPED_RULES;
-  const door = new Door({ store, registry, needToKnow, keyRing, clock, newId, operations, rules, onCommitted });
+  const to = { store, registry, needToKnow, keyRing, operations };
+  const door = new Door({ ...to, clock, newId, rules, onCommitted, onDone });
   const visibleLog = new VisibleLog(needToKnow, registry);
   const boards = new BoardReader(needToKnow, registry);
   const taskLists = new TaskLists(needToKnow, registry);

@@ -1,42 +1,10 @@
-import { z } from 'zod';
+import { withSecretFiles } from './config/secret-files';
+import { settingsSchema, type Settings } from './config/settings';
 
 /**
  * Settings by environment; the only place that reads it. All faults are told at once, and the rest of the code sees a
  * frozen Config.
  */
-
-const flag = z.enum(['on', 'off', 'true', 'false', '1', '0']).transform((value) => ['on', 'true', '1'].includes(value));
-
-const settings = z.object({
-  /** Address to listen on. */
-  HOST: z.string().min(1).default('127.0.0.1'),
-  /** Port to listen on; 0: any free one. */
-  PORT: z
-    .string()
-    .regex(/^\d+$/, { error: 'must be a whole number' })
-    .transform(Number)
-    .pipe(z.number().max(65_535))
-    .default(4_000),
-  /** `sqlite:./path.db` or `mysql://user:password@host:port/name`. */
-  DATABASE_URL: z
-    .string()
-    .regex(/^(sqlite:.+|(mysql|mariadb):\/\/.+)$/, { error: 'must begin with sqlite: or mysql://' })
-    .default('sqlite:./data/liandong.db'),
-  /** File of the key ring; left out: made once beside an embedded database. */
-  SEAL_KEYS: z.string().min(1).optional(),
-  /** Demo data and demo sign-in. */
-  DEMO: flag.optional(),
-  /** Sign-in of the installation; with it there is no demo. */
-  OIDC_ISSUER: z.url().max(255).optional(),
-  /** The name by which the issuer knows this API; tokens must be made for it. */
-  OIDC_AUDIENCE: z.string().min(1).optional(),
-  /** Where the issuer's keys are; left out: where its discovery document says. */
-  OIDC_JWKS_URL: z.url().optional(),
-  NODE_ENV: z.string().optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-});
-
-type Settings = z.infer<typeof settings>;
 
 /** The OpenID Connect issuer of an installation. */
 export interface SignInSettings {
@@ -53,8 +21,12 @@ export interface Config {
   readonly databaseUrl: string;
   readonly sealKeysFile: string | null;
   readonly demo: boolean;
+  /** It is for real: what puts work at risk is refused, where it is only warned of elsewhere. */
+  readonly production: boolean;
   /** null: there is the demo's sign-in alone. */
   readonly oidc: SignInSettings | null;
+  /** null: only the demo tells its metrics. */
+  readonly metricsToken: string | null;
   readonly logLevel: string;
 }
 
@@ -68,16 +40,20 @@ export class ConfigFault extends Error {
 
 /** Reads settings. @throws ConfigFault with every fault */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const issues = settings.safeParse(given).error?.issues ?? [];
-  const alone = issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message }));
+  const { given, faults: ofFiles } = withSecretFiles(
+    Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
+  );
+  const issues = settingsSchema.safeParse(given).error?.issues ?? [];
+  const alone = [...ofFiles, ...issues.map((issue) => ({ name: issue.path.join('.'), message: issue.message }))];
   // What is wrong with the others is told too, as if the faulty ones had been left out.
   const sound = Object.entries(given).filter(([name]) => !alone.some((fault) => fault.name === name));
-  const set = settings.parse(Object.fromEntries(sound));
+  const set = settingsSchema.parse(Object.fromEntries(sound));
   const demo = set.DEMO ?? (set.OIDC_ISSUER === undefined && set.NODE_ENV !== 'production');
   const config = {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
     sealKeysFile: set.SEAL_KEYS ?? null,
+    production: set.NODE_ENV === 'production',
+    metricsToken: set.METRICS_TOKEN ?? null,
     oidc: oidcOf(set),
   };
   const faults = [...alone.map(({ name, message }) => `${name}: ${message}`), ...faultsTogether(config, set)];

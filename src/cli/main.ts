@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { demoIssuer, installedRegistry, openKeyRing, openServices, openStore } from '../app';
 import { verifyLogs } from '../audit/verify-log';
 import { foundInstallation } from '../commands/found-installation';
 import { readConfig } from '../config';
+import { printSettings } from '../config/print-settings';
 import { KeyRing } from '../core/key-ring';
 import { listDemoMembers } from '../demo/members';
 import { buildApiSchema } from '../graph/schema';
@@ -14,6 +15,7 @@ import type { Store } from '../store/store';
 import { addAdministration } from './administration';
 import { follow } from './follow';
 import { say } from './print';
+import { printTo } from './print-to';
 import { resetDemo } from './reset-demo';
 import { printSchema } from './schema';
 
@@ -72,10 +74,16 @@ program
   .argument('[file]', 'where to', 'schema/schema.graphql')
   .option('--check', 'only compare, and fail where it differs')
   .action(async (file: string, { check = false }: { check?: boolean }) => {
-    const printed = printSchema(buildApiSchema(installedRegistry()));
-    if (!check) await writeFile(file, printed);
-    else if ((await readFile(file, 'utf8')) !== printed) throw new Error(`${file} is not the schema: npm run schema`);
-    say(file);
+    await printTo(file, { text: printSchema(buildApiSchema(installedRegistry())), check, by: 'npm run schema' });
+  });
+
+program
+  .command('settings')
+  .description('print the page of settings to a file')
+  .argument('[file]', 'where to', 'docs/configuration.md')
+  .option('--check', 'only compare, and fail where it differs')
+  .action(async (file: string, { check = false }: { check?: boolean }) => {
+    await printTo(file, { text: printSettings(), check, by: 'npm run settings' });
   });
 
 const keys = program.command('keys').description('the key ring that seals personal data');

@@ -34,3 +34,12 @@ export interface CommandResult {
   /** The command had been done before under the same key. */
   readonly repeated: boolean;
 }
+
+/** That a command was answered, for who counts: nothing of whom or what it was about. */
+export interface CommandDone {
+  /** Name of the action; one that is none is "unknown". */
+  readonly action: string;
+  /** OK, REPEATED, or the code of what it was refused with. */
+  readonly outcome: string;
+  readonly seconds: number;
+}

@@ -1,6 +1,6 @@
 import type { Actor } from '../core/actor';
 import type { ActorMetric } from '../core/decision';
-import { badInput, refuse } from '../core/errors';
+import { badInput, outcomeOf, refuse } from '../core/errors';
 import type { IdSource } from '../core/ids';
 import type { KeyRing } from '../core/key-ring';
 import type { RegisteredAction, Registry } from '../core/registry';
@@ -16,7 +16,7 @@ import type { Session } from '../store/session';
 import type { Store } from '../store/store';
 import { Applier } from './apply';
 import { checkInput, momentFaults, notAhead } from './check-input';
-import type { Command, CommandResult, CommonInput } from './command';
+import type { Command, CommandDone, CommandResult, CommonInput } from './command';
 import { factReader } from './fact-reader';
 import { findRepeated, inputMac, keepResult, keyHolder, type Claim } from './idempotency';
 import { Judge } from './judge';
@@ -36,6 +36,8 @@ export interface DoorParts {
   readonly rules: RulePack;
   /** Called after each commit: a hint for who waits for the log. */
   onCommitted(operation: string, seq: number): void;
+  /** Called after each answer, also of a refusal. */
+  readonly onDone?: ((done: CommandDone) => void) | undefined;
 }
 
 /** Rolls back the head that a founding made first, when its key tells that it was done before. */
@@ -71,6 +73,22 @@ export class Door {
    * @throws Refusal with any code but UNAUTHENTICATED and CURSOR_EXPIRED; nothing is left behind then
    */
   async execute(command: Command): Promise<CommandResult> {
+    const began = performance.now();
+    const tell = (outcome: string): void => {
+      const action = this.parts.registry.findAction(command.action)?.action.name ?? 'unknown';
+      this.parts.onDone?.({ action, outcome, seconds: (performance.now() - began) / 1_000 });
+    };
+    try {
+      const result = await this.carryOut(command);
+      tell(result.repeated ? 'REPEATED' : 'OK');
+      return result;
+    } catch (error) {
+      tell(outcomeOf(error));
+      throw error;
+    }
+  }
+
+  private async carryOut(command: Command): Promise<CommandResult> {
     const admitted = await this.admit(command);
     const result = await this.queue.run(admitted.operation, () => this.transact(admitted));
     this.parts.operations.keep(result.subject, result.operation);

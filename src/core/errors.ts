@@ -96,6 +96,11 @@ export function unavailable(): Refusal<'UNAVAILABLE'> {
   return new Refusal('UNAVAILABLE', { retryable: true });
 }
 
+/** The code of what was thrown: a refusal's own, INTERNAL for what is a bug. */
+export function outcomeOf(error: unknown): ErrorCode | 'INTERNAL' {
+  return isRefusal(error) ? error.code : 'INTERNAL';
+}
+
 /** Whether something caught is a refusal; what is not, is a bug. */
 export function isRefusal(error: unknown): error is AnyRefusal {
   return error instanceof Refusal;

@@ -28,6 +28,13 @@ export interface ApiRequest {
   readonly body: unknown;
 }
 
+/** What it is answered with. */
+export interface ApiAnswer {
+  readonly http: HTTPGraphQLResponse;
+  /** OK, or the code of the first error. */
+  readonly outcome: string;
+}
+
 /** A request of a socket. */
 export interface SocketRequest {
   readonly query: string;
@@ -39,7 +46,7 @@ export interface SocketRequest {
 export class Api {
   private readonly apollo: ApolloServer<ApiContext>;
   /** Apollo tells its error formatter nothing of the request. */
-  private readonly locale = new AsyncLocalStorage<Locale>();
+  private readonly asked = new AsyncLocalStorage<{ readonly locale: Locale; outcome: string }>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -52,7 +59,12 @@ export class Api {
       stopOnTerminationSignals: false,
       // It would wrap every resolver.
       plugins: [ApolloServerPluginCacheControlDisabled()],
-      formatError: (_formatted, error) => this.format(error, this.locale.getStore() ?? 'ZH_CN'),
+      formatError: (_formatted, error) => {
+        const asked = this.asked.getStore();
+        const formatted = this.format(error, asked?.locale ?? 'ZH_CN');
+        if (asked?.outcome === 'OK') asked.outcome = String(formatted.extensions?.['code']);
+        return formatted;
+      },
     });
   }
 
@@ -65,17 +77,19 @@ export class Api {
   }
 
   /** Answers a request over HTTP. @throws Refusal LIMIT_EXCEEDED */
-  async answer(request: ApiRequest, viewer: Viewer): Promise<HTTPGraphQLResponse> {
+  async answer(request: ApiRequest, viewer: Viewer): Promise<ApiAnswer> {
     const { source, operationName } = documentOf(request);
     if (source !== null) assertWithin(source, operationName);
     const headers = new HeaderMap(Object.entries(request.headers));
     const { method, search, body } = request;
-    return this.locale.run(viewer.locale, () =>
+    const asked = { locale: viewer.locale, outcome: 'OK' };
+    const http = await this.asked.run(asked, () =>
       this.apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: method.toUpperCase(), headers, search, body },
         context: async () => apiContext(this.services, viewer, operationName ?? nameIn(source ?? '')),
       }),
     );
+    return { http, outcome: asked.outcome };
   }
 
   /** What a socket's request is executed with, or its errors; not yet formatted. @throws Refusal LIMIT_EXCEEDED */

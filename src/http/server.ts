@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Authenticator } from '../access/authenticate';
-import { isRefusal, type ErrorCode } from '../core/errors';
+import { isRefusal, outcomeOf, type ErrorCode } from '../core/errors';
 import type { Api } from '../graph/api';
 import type { FaultLog } from '../graph/format-error';
 import { localeOf } from '../text/catalogue';
 import { readJson, sendJson, sendText } from './body';
 import { isLocalName } from './host-name';
 import type { DemoDesk } from './demo-desk';
+import { answerMetrics, type MetricsDesk, type RequestDone } from './metrics';
 
 /** What the server answers with. */
 export interface ServerParts {
@@ -14,7 +15,10 @@ export interface ServerParts {
   readonly authenticator: Authenticator;
   /** Demo mode only. */
   readonly demo: DemoDesk | null;
+  /** null: they are not told. */
+  readonly metrics: MetricsDesk | null;
   readonly log: FaultLog;
+  readonly countRequest: (done: RequestDone) => void;
   isReady(): Promise<boolean>;
 }
 
@@ -32,23 +36,12 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
 /** What targets are relative to; only path and query are looked at. */
 const BASE = 'http://localhost';
 
-/** The HTTP side: `/graphql`, health, and in demo mode the list of members and their tokens. */
+/** The HTTP side: `/graphql`, health, metrics, and in demo mode the list of members and their tokens. */
 export function createHttpServer(parts: ServerParts): Server {
-  const routes: Readonly<Record<string, Answer>> = {
-    '/graphql': (request, response, url) => answerGraphql(parts, { request, response, url }),
-    '/livez': (_request, response) => {
-      sendText(response, 200, 'ok\n');
-    },
-    '/readyz': async (_request, response) => {
-      const isReady = await parts.isReady();
-      sendText(response, isReady ? 200 : 503, isReady ? 'ready\n' : 'not ready\n');
-    },
-    '/demo/members': async (_request, response) => parts.demo?.members(response),
-    '/demo/token': async (request, response) => parts.demo?.token(request, response),
-  };
+  const routes = routesOf(parts);
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const url = urlOf(request);
-    const route = url.pathname.startsWith('/demo/') && parts.demo === null ? undefined : routes[url.pathname];
+    const route = routes[url.pathname];
     response.setHeader('X-Content-Type-Options', 'nosniff');
     if (parts.demo !== null && !isLocalName(request.headers.host)) {
       sendText(response, 421, 'The demo answers only to this machine by a loopback name.\n');
@@ -60,6 +53,26 @@ export function createHttpServer(parts: ServerParts): Server {
       sendText(response, 404, 'Not found. The API is at /graphql.\n');
     }
   });
+}
+
+/** What is answered to, by path; what this installation does not tell is not there. */
+function routesOf(parts: ServerParts): Readonly<Record<string, Answer>> {
+  const { demo, metrics } = parts;
+  return {
+    '/graphql': (request, response, url) => answerGraphql(parts, { request, response, url }),
+    '/livez': (_request, response) => {
+      sendText(response, 200, 'ok\n');
+    },
+    '/readyz': async (_request, response) => {
+      const isReady = await parts.isReady();
+      sendText(response, isReady ? 200 : 503, isReady ? 'ready\n' : 'not ready\n');
+    },
+    ...(metrics && { '/metrics': (request, response) => answerMetrics(metrics, { request, response }) }),
+    ...(demo && {
+      '/demo/members': (_request, response) => demo.members(response),
+      '/demo/token': (request, response) => demo.token(request, response),
+    }),
+  };
 }
 
 /** Longer than proxies and clients keep a connection: who closes first must not be the one that is sent a request. */
@@ -75,19 +88,37 @@ interface Exchange {
   readonly response: ServerResponse;
 }
 
-async function answerGraphql(parts: ServerParts, { request, response, url }: Exchange & { url: URL }): Promise<void> {
+async function answerGraphql(parts: ServerParts, exchange: Exchange & { url: URL }): Promise<void> {
+  const began = performance.now();
+  const count = (outcome: string): void => {
+    parts.countRequest({ transport: 'HTTP', outcome, seconds: (performance.now() - began) / 1_000 });
+  };
+  try {
+    count(await answerWithin(parts, exchange));
+  } catch (error) {
+    count(outcomeOf(error));
+    throw error;
+  }
+}
+
+/** Answers, and gives the outcome. @throws Refusal before there is a GraphQL answer */
+async function answerWithin(
+  { authenticator, api }: ServerParts,
+  { request, response, url }: Exchange & { url: URL },
+): Promise<string> {
   const locale = localeOf(request.headers['accept-language']);
-  const viewer = await parts.authenticator.viewer(request.headers.authorization, locale);
+  const viewer = await authenticator.viewer(request.headers.authorization, locale);
   const body = request.method === 'POST' ? await readJson(request) : undefined;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   const method = request.method ?? 'GET';
-  const answer = await parts.api.answer({ method, headers, search: url.search, body }, viewer);
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.statusCode = answer.status ?? 200;
-  response.end(answer.body.kind === 'complete' ? answer.body.string : '');
+  const { http, outcome } = await api.answer({ method, headers, search: url.search, body }, viewer);
+  for (const [name, value] of http.headers) response.setHeader(name, value);
+  response.statusCode = http.status ?? 200;
+  response.end(http.body.kind === 'complete' ? http.body.string : '');
+  return outcome;
 }
 
 /** Answers what was refused before there was a GraphQL answer, in the same form. */

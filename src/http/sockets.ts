@@ -13,6 +13,8 @@ import { LIMITS } from '../graph/limits';
 import { localeOf } from '../text/catalogue';
 import { endingWithErrors, isStream } from './failing-stream';
 import { isLocalName } from './host-name';
+import type { RequestDone } from './metrics';
+import { SocketRequests } from './socket-requests';
 
 /** What a client that has gone would be told; the protocol wants one error at least. */
 const GONE = { message: 'gone' };
@@ -39,13 +41,21 @@ export interface SocketParts {
   readonly authenticator: Authenticator;
   readonly clock: Clock;
   readonly demo: boolean;
+  readonly countRequest: (done: RequestDone) => void;
 }
 
-/** Ends all sockets so that clients come again elsewhere. */
-export type StopSockets = () => Promise<void>;
+/** All sockets of a server. */
+export interface LiveSockets {
+  /** How many are open. */
+  readonly open: number;
+  /** How many subscriptions they have running. */
+  readonly subscriptions: number;
+  /** Ends all sockets so that clients come again elsewhere. */
+  stop(): Promise<void>;
+}
 
 /** GraphQL over WebSocket (graphql-transport-ws) on `/graphql` of an HTTP server. */
-export function serveSockets(server: Server, parts: SocketParts): StopSockets {
+export function serveSockets(server: Server, parts: SocketParts): LiveSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bytes });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // Without a listener a client that resets the connection would end the process.
@@ -59,8 +69,9 @@ export function serveSockets(server: Server, parts: SocketParts): StopSockets {
     }
     sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => sockets.emit('connection', socket, request));
   });
-  const running = useServer<Record<string, unknown>, SocketExtra>(socketOptions(parts), sockets);
-  return async () => {
+  const signedIn = new Set<SocketContext>();
+  const running = useServer<Record<string, unknown>, SocketExtra>(socketOptions(parts, signedIn), sockets);
+  const stop = async (): Promise<void> => {
     for (const socket of sockets.clients) socket.close(SERVICE_RESTART, 'Service restart');
     const deadline = setTimeout(() => {
       for (const socket of sockets.clients) socket.terminate();
@@ -68,31 +79,59 @@ export function serveSockets(server: Server, parts: SocketParts): StopSockets {
     await running.dispose();
     clearTimeout(deadline);
   };
+  return {
+    stop,
+    get open() {
+      return sockets.clients.size;
+    },
+    get subscriptions() {
+      return [...signedIn].reduce((sum, context) => sum + streamsOf(context), 0);
+    },
+  };
 }
 
-function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown>, Extra & SocketExtra> {
+/** A query that is under way is kept as null. */
+function streamsOf({ subscriptions }: SocketContext): number {
+  return Object.values(subscriptions).filter((stream) => stream !== null).length;
+}
+
+function socketOptions(
+  parts: SocketParts,
+  signedIn: Set<SocketContext>,
+): ServerOptions<Record<string, unknown>, Extra & SocketExtra> {
   const { api, authenticator } = parts;
   const format = ({ extra }: SocketContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
     errors.map((error) => api.format(error, extra.locale ?? 'ZH_CN'));
+  const requests = new SocketRequests(parts.countRequest);
   return {
     connectionInitWaitTimeout: INIT_WAIT_MS,
-    onConnect: async (ctx) => signIn(ctx, parts),
+    onConnect: async (ctx) => {
+      signedIn.add(ctx);
+      ctx.extra.socket.once('close', () => signedIn.delete(ctx));
+      return signIn(ctx, parts);
+    },
     onSubscribe: async ({ extra }, _id, payload) => {
       try {
         // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
-        return api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN'));
+        return await requests.prepare(async () =>
+          api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN')),
+        );
       } catch (error) {
         if (isFinal(error)) extra.socket.close(CloseCode.Forbidden, 'Session ended');
         return [asGraphqlError(error)];
       }
     },
-    onOperation: (_ctx, ...[, , , result]) => (isStream(result) ? endingWithErrors(result) : undefined),
+    onOperation: (_ctx, ...[, , request, result]) => {
+      if (!isStream(result)) return undefined;
+      requests.answered(request);
+      return endingWithErrors(result);
+    },
     // What fails because the client has gone is nobody's fault and reaches nobody.
     onError: (ctx, ...[, , errors]) => (ctx.extra.socket.readyState === WebSocket.OPEN ? format(ctx, errors) : [GONE]),
-    onNext: (ctx, ...[, , , result]) => {
-      if (!('errors' in result) || !result.errors) return undefined;
-      const { data = null } = result;
-      return { data, errors: format(ctx, result.errors) };
+    onNext: (ctx, ...[, , request, result]) => {
+      const errors = 'errors' in result && result.errors ? format(ctx, result.errors) : undefined;
+      requests.answered(request, errors);
+      return errors && { data: result.data ?? null, errors };
     },
   };
 }

@@ -11,6 +11,9 @@ export interface OpenOptions {
   readonly reader: DataSourceOptions | null;
 }
 
+/** Where the migrations that were done are noted. */
+export const MIGRATION_TABLE = 'migration';
+
 const CONNECT_LIMIT_MS = 2_000;
 /** Waiting for another process's lock blocks this whole process: short, and tried again outside the driver. */
 const BUSY_LIMIT_MS = 200;
@@ -27,7 +30,7 @@ interface Pragmas {
 
 /** Reads a database URL. Throws on a scheme that is not served. */
 export async function dataSourceOptions(url: string, pool: { connections: number }): Promise<OpenOptions> {
-  const common = { namingStrategy: new SnakeNamingStrategy(), migrationsTableName: 'migration' };
+  const common = { namingStrategy: new SnakeNamingStrategy(), migrationsTableName: MIGRATION_TABLE };
   const scheme = url.slice(0, url.indexOf(':'));
   if (scheme === 'sqlite') {
     const database = url.slice('sqlite:'.length);

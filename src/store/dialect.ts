@@ -25,6 +25,8 @@ export interface Dialect {
   readonly checkpoint: string | null;
   /** Statement that reads the database's clock as UTC text, or null where the process's own clock is it. */
   readonly clockQuery: string | null;
+  /** SELECT of names and values of the settings that decide whether a commit is on the disk once it is answered. */
+  readonly durabilityQuery: string;
   /** Changes of the schema are part of a transaction, so a migration that is cut leaves nothing. */
   readonly transactionalSchema: boolean;
   /** Queries that take and give back the right to change the schema and answer 1; null where it needs none. */
@@ -64,6 +66,7 @@ const sqlite: Dialect = {
   beginSnapshot: 'BEGIN',
   checkpoint: 'PRAGMA wal_checkpoint(TRUNCATE)',
   clockQuery: null,
+  durabilityQuery: "SELECT 'synchronous' AS name, synchronous AS value FROM pragma_synchronous",
   transactionalSchema: true,
   schemaLock: null,
   rowComparison: true,
@@ -90,6 +93,9 @@ const mariadb: Dialect = {
   beginSnapshot: 'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
   checkpoint: null,
   clockQuery: 'SELECT UTC_TIMESTAMP(3) AS now',
+  // Without a binary log there is none to bring to the disk.
+  durabilityQuery: `SELECT 'innodb_flush_log_at_trx_commit' AS name, @@GLOBAL.innodb_flush_log_at_trx_commit AS value
+    UNION ALL SELECT 'sync_binlog', @@GLOBAL.sync_binlog FROM DUAL WHERE @@GLOBAL.log_bin = 1`,
   transactionalSchema: false,
   // Such locks are the whole server's and their names short, but a server may hold several databases of ours.
   schemaLock: {

@@ -7,12 +7,14 @@ import { unavailable } from '../core/errors';
 export class Lanes<T> {
   private readonly free: T[];
   private readonly waiting = new Set<Waiter<T>>();
+  private readonly count: number;
 
   constructor(
     resources: readonly T[],
     private readonly waitLimitMs: number,
   ) {
     this.free = [...resources];
+    this.count = resources.length;
   }
 
   /** Runs `work` with a resource of its own; UNAVAILABLE if none is free in time. */
@@ -23,6 +25,11 @@ export class Lanes<T> {
     } finally {
       this.giveBack(resource);
     }
+  }
+
+  /** How many run and how many wait just now; for metrics. */
+  get load(): LaneLoad {
+    return { running: this.count - this.free.length, waiting: this.waiting.size };
   }
 
   private take(): Promise<T> {
@@ -52,6 +59,12 @@ export class Lanes<T> {
     // An embedded database answers at once, without a turn of the event loop: many who wait would keep out all else.
     setImmediate(next.give, resource);
   }
+}
+
+/** How much is going on. */
+export interface LaneLoad {
+  readonly running: number;
+  readonly waiting: number;
 }
 
 /** Who waits for a resource, in the order of asking. */

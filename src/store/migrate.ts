@@ -1,14 +1,32 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { unavailable } from '../core/errors';
+import { MIGRATION_TABLE } from './data-source-options';
 import { dialectOf } from './dialect';
+
+/** The schema has changes that this version does not know: what it would write might not fit them. */
+export class NewerDatabase extends Error {
+  readonly code = 'NEWER_DATABASE';
+
+  constructor(migrations: readonly string[]) {
+    super(
+      `the database is newer than this version, which does not know its migrations ${migrations.join(', ')}: ` +
+        'start the version that made them, or a newer one',
+    );
+    this.name = 'NewerDatabase';
+  }
+}
 
 /**
  * Brings the schema up to date. Replicas that start together take turns, so each migration is done once.
+ * @throws NewerDatabase before anything is changed
  * @throws Refusal UNAVAILABLE when another replica has been at it for over a minute
  */
 export async function migrate(dataSource: DataSource): Promise<void> {
   const { schemaLock, transactionalSchema } = dialectOf(dataSource);
-  const run = (): Promise<unknown> => dataSource.runMigrations({ transaction: transactionalSchema ? 'each' : 'none' });
+  const run = async (): Promise<void> => {
+    await assertKnown(dataSource);
+    await dataSource.runMigrations({ transaction: transactionalSchema ? 'each' : 'none' });
+  };
   if (schemaLock === null) {
     await runBesideOthers(run);
     return;
@@ -28,13 +46,13 @@ const ATTEMPTS = 10;
 const PAUSE_MS = 200;
 
 /** Without a lock to take: a migration is one transaction, so who comes second fails whole, and then finds it done. */
-async function runBesideOthers(run: () => Promise<unknown>): Promise<void> {
+async function runBesideOthers(run: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await run();
       return;
     } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
+      if (attempt === ATTEMPTS || error instanceof NewerDatabase) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())));
     }
   }
@@ -46,8 +64,23 @@ async function said(runner: QueryRunner, query: string): Promise<boolean> {
   return Object.values(row ?? {}).some((value) => Number(value) === 1);
 }
 
-/** Throws where the schema lacks a migration that this version knows. */
+/** Throws where the schema lacks a migration that this version knows, or has one that it does not know. */
 export async function assertUpToDate(dataSource: DataSource): Promise<void> {
+  await assertKnown(dataSource);
   if (!(await dataSource.showMigrations())) return;
   throw new Error('the database is behind this version: start the server, or run `npm run cli -- migrate`');
+}
+
+/** @throws NewerDatabase where a migration was done that this version does not know */
+async function assertKnown(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    if (!(await runner.hasTable(MIGRATION_TABLE))) return;
+    const done = (await runner.query(`SELECT name FROM ${MIGRATION_TABLE} ORDER BY timestamp`)) as { name: string }[];
+    const known = new Set(dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name));
+    const unknown = done.filter(({ name }) => !known.has(name));
+    if (unknown.length > 0) throw new NewerDatabase(unknown.map(({ name }) => name));
+  } finally {
+    await runner.release();
+  }
 }

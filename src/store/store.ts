@@ -2,7 +2,7 @@ import { DataSource, type MixedList, type QueryRunner } from 'typeorm';
 import { dialectOf, portable, type Dialect } from './dialect';
 import { dataSourceOptions } from './data-source-options';
 import { outward, storeFault } from './faults';
-import { Lanes } from './lanes';
+import { Lanes, type LaneLoad } from './lanes';
 import { assertUpToDate, migrate } from './migrate';
 import { raw, Session, type Rows } from './session';
 
@@ -16,6 +16,12 @@ export interface StoreOptions {
   readonly waitLimitMs?: number;
   /** False: the schema is left as it is, and one that is behind is an error. */
   readonly migrate?: boolean;
+}
+
+/** How much is going on in a store. */
+export interface StoreLoad {
+  readonly write: LaneLoad;
+  readonly read: LaneLoad;
 }
 
 /** How a transaction is to be treated when its connection is lost. */
@@ -67,6 +73,11 @@ export class Store {
 
   get dialect(): Dialect {
     return dialectOf(this.main);
+  }
+
+  /** How many transactions and snapshots run or wait for a connection; for metrics. */
+  get load(): StoreLoad {
+    return { write: this.writers.load, read: this.readers.load };
   }
 
   /** The open data source, for migrations' own tests. */

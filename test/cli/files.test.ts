@@ -35,12 +35,34 @@ describe('schema', () => {
   it('--check refuses a file that differs, and leaves it as it is', async () => {
     const file = inFolder('old.graphql');
     await writeFile(file, 'type Query { old: Int }\n');
-    expectRefused(await run(cli, ['schema', '--check', file]), /old\.graphql is not the schema: npm run schema\n$/);
+    expectRefused(
+      await run(cli, ['schema', '--check', file]),
+      /old\.graphql is not what the code prints: npm run schema\n$/,
+    );
     expect(await readFile(file, 'utf8')).toBe('type Query { old: Int }\n');
   });
 
   it('--check refuses a file that is not there, by its name', async () => {
     expectRefused(await run(cli, ['schema', '--check', inFolder('none.graphql')]), /none\.graphql/);
+  });
+});
+
+describe('settings', () => {
+  it('prints the page that is committed, and --check agrees with it', async () => {
+    const file = inFolder('configuration.md');
+    expect(await run(cli, ['settings', file])).toEqual({ code: 0, out: `${file}\n`, err: '' });
+    expect(await readFile(file, 'utf8')).toBe(await readFile('docs/configuration.md', 'utf8'));
+    expect(await run(cli, ['settings', '--check', 'docs/configuration.md'])).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('--check refuses a page that differs, and leaves it as it is', async () => {
+    const file = inFolder('old.md');
+    await writeFile(file, '| `HOST` |\n');
+    expectRefused(
+      await run(cli, ['settings', '--check', file]),
+      /old\.md is not what the code prints: npm run settings\n$/,
+    );
+    expect(await readFile(file, 'utf8')).toBe('| `HOST` |\n');
   });
 });
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigFault, isLoopback, readConfig } from '../../src/config';
 
 /** The faults of settings, a line each, without the first line. */
@@ -20,7 +23,7 @@ describe('readConfig', () => {
   it('runs the demo on this machine alone where nothing is set', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
-      ...{ oidc: null, logLevel: 'info' },
+      ...{ production: false, metricsToken: null, oidc: null, logLevel: 'info' },
     });
   });
 
@@ -28,7 +31,7 @@ describe('readConfig', () => {
     const set = { HOST: '::1', PORT: '0', DATABASE_URL: 'mysql://u:p@db:3306/liandong', LOG_LEVEL: 'warn' };
     expect(readConfig({ ...set, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
       ...{ host: '::1', port: 0, databaseUrl: 'mysql://u:p@db:3306/liandong', demo: true, logLevel: 'warn' },
-      ...{ sealKeysFile: '/etc/liandong/keys.json', oidc: null },
+      ...{ sealKeysFile: '/etc/liandong/keys.json', production: false, metricsToken: null, oidc: null },
     });
   });
 
@@ -54,6 +57,39 @@ describe('readConfig', () => {
     expect({ ...process.env }).toEqual(before);
   });
 
+  describe('with a secret in a file', () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'liandong-config-'));
+      await writeFile(join(folder, 'url'), 'mysql://u:geheim@db/liandong\n');
+      await writeFile(join(folder, 'empty'), '\n');
+      await writeFile(join(folder, 'wrong'), 'postgres://u:geheim@db/x');
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    it('takes it as if it had been set', () => {
+      const { databaseUrl } = readConfig({ ...SOUND, DATABASE_URL_FILE: join(folder, 'url') });
+      expect(databaseUrl).toBe('mysql://u:geheim@db/liandong');
+      expect(() => readConfig({ DATABASE_URL_FILE: join(folder, 'url') })).toThrow('SEAL_KEYS');
+    });
+
+    it.each([
+      ['none', /^DATABASE_URL_FILE: ENOENT.+none/],
+      ['empty', /^DATABASE_URL_FILE: .+empty is empty$/],
+      ['wrong', /^DATABASE_URL: must begin/],
+    ])('refuses the file "%s" by the name of the setting, and tells nothing of what is in it', (name, line) => {
+      const faults = faultsOf({ DATABASE_URL_FILE: join(folder, name), PORT: 'abc' });
+      expect(faults).toHaveLength(2);
+      for (const told of [line, /^PORT: ./]) expect(faults).toContainEqual(expect.stringMatching(told));
+      expect(faults.join()).not.toContain('geheim');
+    });
+
+    it('refuses to be told twice', () => {
+      const twice = { DATABASE_URL: 'sqlite:x.db', DATABASE_URL_FILE: join(folder, 'url') };
+      expect(faultsOf(twice)).toEqual(['DATABASE_URL_FILE: give this or DATABASE_URL, not both']);
+    });
+  });
+
   it.each(['on', 'true', '1'])('has the demo with DEMO=%s', (DEMO) => {
     expect(readConfig({ DEMO, NODE_ENV: 'production', SEAL_KEYS: 'k' }).demo).toBe(true);
   });
@@ -69,7 +105,7 @@ describe('readConfig', () => {
     expect(faultsOf({ NODE_ENV: 'production', SEAL_KEYS: 'k' })).toEqual([expect.stringContaining('OIDC_ISSUER:')]);
     const given = { OIDC_ISSUER: 'https://id.example.org', OIDC_AUDIENCE: 'liandong', SEAL_KEYS: 'k' };
     expect(readConfig({ ...given, NODE_ENV: 'production', HOST: '0.0.0.0' })).toMatchObject({
-      ...{ demo: false, host: '0.0.0.0' },
+      ...{ demo: false, production: true, host: '0.0.0.0' },
       oidc: { issuer: 'https://id.example.org', audience: 'liandong', jwksUrl: null },
     });
     expect(faultsOf({ ...given, DEMO: 'on' })).toEqual([expect.stringContaining('DEMO:')]);

@@ -96,5 +96,5 @@ it('knows by the roles and the state of now, though the token is the same', asyn
 it('never opens a database of the demo', async () => {
   const { audience } = issuer;
   const config = { ...(await toldConfig()), demo: false, oidc: { issuer: issuer.issuer, audience, jwksUrl: null } };
-  await expect(startApp(config)).rejects.toThrow('DATABASE_URL: it holds the demo');
+  await expect(startApp(config, { log: pino({ level: 'silent' }) })).rejects.toThrow('DATABASE_URL: it holds the demo');
 });

@@ -189,6 +189,29 @@ describe('migrations', () => {
     }
   });
 
+  it('of a newer version keep an older one from starting, by their names, and nothing is changed', async () => {
+    const { url } = await createTestDatabase(really);
+    const newer = defineMigration('1864000900004', 'Newer', [
+      createTable('newer', { columns: { id: column.id() }, primary: ['id'] }),
+    ]);
+    // The older one has a migration too that is still to be done: it must not be.
+    const [known, own] = [coreMigrations.slice(0, -1), coreMigrations.slice(-1)];
+    await (await Store.open({ url, rows: [], migrations: [...known, newer] })).close();
+    for (const migrate of [true, false]) {
+      const began = Date.now();
+      const older = Store.open({ url, rows: [], migrations: [...known, ...own], migrate });
+      await expect(older).rejects.toThrow(/is newer than this version.* Newer1864000900004: /);
+      expect(Date.now() - began).toBeLessThan(1_500);
+    }
+    const again = await Store.open({ url, rows: [], migrations: [...known, newer] });
+    try {
+      const done = await again.read((session) => session.select(raw('SELECT name FROM migration')));
+      expect(done).toHaveLength(known.length + 1);
+    } finally {
+      await again.close();
+    }
+  });
+
   it('are done once where several replicas start at the same time', async () => {
     const database = await createTestDatabase({ ...really, definitions: [probe] });
     const stores = await Promise.all(Array.from({ length: 4 }, () => database.open()));

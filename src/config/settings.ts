@@ -1,0 +1,140 @@
+import { z } from 'zod';
+
+/**
+ * Every setting there is, once: what it takes, what it means, and what holds where it is left out. The schema that reads
+ * the environment is made of this table, and docs/configuration.md is printed from it.
+ */
+
+/** A text for people in both languages. */
+export interface BothLanguages {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** One setting. */
+export interface Setting {
+  readonly schema: z.ZodType;
+  readonly meaning: BothLanguages;
+  /** What holds where it is left out; not said where the schema's own default says it. */
+  readonly otherwise?: BothLanguages;
+  readonly example: string;
+  /** A file may hold it. */
+  readonly secret?: true;
+}
+
+const flag = z.enum(['on', 'off', 'true', 'false', '1', '0']).transform((value) => ['on', 'true', '1'].includes(value));
+
+export const SETTINGS = {
+  HOST: {
+    schema: z.string().min(1).default('127.0.0.1'),
+    meaning: { zh: '监听地址;演示只在本机监听', en: 'Address to listen on; the demo listens on loopback only' },
+    example: '0.0.0.0',
+  },
+  PORT: {
+    schema: z
+      .string()
+      .regex(/^\d+$/, { error: 'must be a whole number' })
+      .transform(Number)
+      .pipe(z.number().max(65_535))
+      .default(4_000),
+    meaning: { zh: '监听端口;0 为任一空闲端口', en: 'Port to listen on; 0: any free one' },
+    example: '8080',
+  },
+  DATABASE_URL: {
+    schema: z
+      .string()
+      .regex(/^(sqlite:.+|(mysql|mariadb):\/\/.+)$/, { error: 'must begin with sqlite: or mysql://' })
+      .default('sqlite:./data/liandong.db'),
+    meaning: {
+      zh: '数据库:`sqlite:` 加文件路径,或 `mysql://用户:口令@主机:端口/库名`(MariaDB 10.6 以上或 MySQL 8,见 [mysql.md](mysql.md))',
+      en: 'The database: `sqlite:` and a path, or `mysql://user:password@host:port/name` ([mysql.md](mysql.md): MariaDB 10.6 or newer, or MySQL 8)',
+    },
+    example: 'mysql://liandong:secret@db.example.org:3306/liandong',
+    secret: true,
+  },
+  SEAL_KEYS: {
+    schema: z.string().min(1).optional(),
+    meaning: {
+      zh: '密钥环文件,用于封存个人信息;由 `npm run cli -- keys make 文件` 生成,丢失则封存内容无法恢复',
+      en: 'File of the key ring that seals personal data: `npm run cli -- keys make FILE`. What it sealed is lost without it',
+    },
+    otherwise: { zh: '在内嵌数据库旁生成一次', en: 'made once beside an embedded database' },
+    example: '/etc/liandong/seal-keys.json',
+  },
+  OIDC_ISSUER: {
+    schema: z.url().max(255).optional(),
+    meaning: { zh: '统一认证(OpenID Connect)的签发者', en: 'The OpenID Connect issuer of access tokens' },
+    otherwise: { zh: '只有演示登录', en: "the demo's own sign-in alone" },
+    example: 'https://id.example.org/realms/yongkang',
+  },
+  OIDC_AUDIENCE: {
+    schema: z.string().min(1).optional(),
+    meaning: {
+      zh: '签发者所知的本接口名称,令牌必须为它签发',
+      en: 'The name by which the issuer knows this API; tokens must be made for it',
+    },
+    otherwise: { zh: '与 `OIDC_ISSUER` 同设', en: 'needed with `OIDC_ISSUER`' },
+    example: 'liandong',
+  },
+  OIDC_JWKS_URL: {
+    schema: z.url().optional(),
+    meaning: { zh: '签发者公钥的地址', en: "Where the issuer's keys are" },
+    otherwise: { zh: '按签发者的发现文档', en: 'where its discovery document says' },
+    example: 'https://id.example.org/realms/yongkang/keys',
+  },
+  DEMO: {
+    schema: flag.optional(),
+    meaning: { zh: '演示数据与演示登录', en: 'Demo data and demo sign-in: `on` or `off`' },
+    otherwise: {
+      zh: '开;设有 `OIDC_ISSUER` 或 `NODE_ENV=production` 时关',
+      en: 'on, unless there is an `OIDC_ISSUER` or `NODE_ENV` is production',
+    },
+    example: 'off',
+  },
+  NODE_ENV: {
+    schema: z.string().optional(),
+    meaning: {
+      zh: '`production` 表示正式运行:不设演示,须有 `SEAL_KEYS`,数据库设置会丢失已确认的办理时不启动',
+      en: '`production`: for real. No demo by itself, `SEAL_KEYS` is needed, and a database that would lose work is refused',
+    },
+    otherwise: { zh: '非正式运行', en: 'not for real' },
+    example: 'production',
+  },
+  METRICS_TOKEN: {
+    schema: z
+      .string()
+      .regex(/^[\x21-\x7e]{16,}$/, { error: 'must be at least 16 letters, digits and signs without a space' })
+      .optional(),
+    meaning: {
+      zh: '读取 `/metrics`(Prometheus)的令牌,以 `Authorization: Bearer` 出示,至少 16 个字符',
+      en: 'Token for `/metrics` (Prometheus), shown as `Authorization: Bearer`; 16 characters at least',
+    },
+    otherwise: {
+      zh: '不提供 `/metrics`;演示除外,只在本机可读',
+      en: 'there is no `/metrics` but in the demo, on this machine',
+    },
+    example: '3f9c1b7a5e2d4c6f8091',
+    secret: true,
+  },
+  LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    meaning: {
+      zh: '日志级别:`fatal` … `trace`,`silent` 为不记',
+      en: 'How much is logged: `fatal` … `trace`, `silent`',
+    },
+    example: 'warn',
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+/** The name of a setting. */
+export type SettingName = keyof typeof SETTINGS;
+
+type Schemas = { readonly [N in SettingName]: (typeof SETTINGS)[N]['schema'] };
+
+/** Reads the environment by the table. */
+export const settingsSchema = z.object(
+  Object.fromEntries(Object.entries(SETTINGS).map(([name, { schema }]) => [name, schema])) as Schemas,
+);
+
+/** What is set, and what holds where it is not. */
+export type Settings = z.infer<typeof settingsSchema>;
