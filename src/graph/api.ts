@@ -11,11 +11,12 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { Viewer } from '../access/viewer';
-import { badInput, type AnyRefusal } from '../core/errors';
+import { badInput, refuse, type AnyRefusal } from '../core/errors';
 import type { Locale } from '../core/vocabulary';
 import { apiContext, type ApiContext } from './context';
+import { costOf, type Priced } from './cost';
 import type { ErrorFormatter } from './format-error';
-import { parseWithin } from './limits';
+import { LIMITS, parseWithin } from './limits';
 import type { Services } from './services';
 
 /** A request over HTTP, read and within its size. */
@@ -50,6 +51,8 @@ export class Api {
       schema,
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
+      // A document that is sent by its hash alone would pass by the limits.
+      persistedQueries: false,
       // It would wrap every resolver.
       plugins: [ApolloServerPluginCacheControlDisabled()],
       formatError: (_formatted, error) => this.format(error, this.locale.getStore() ?? 'ZH_CN'),
@@ -66,8 +69,7 @@ export class Api {
 
   /** Answers a request over HTTP. @throws Refusal LIMIT_EXCEEDED */
   async answer(request: ApiRequest, viewer: Viewer): Promise<HTTPGraphQLResponse> {
-    const { source, operationName } = documentOf(request);
-    if (source !== null) assertWithin(source, operationName);
+    this.assertWithin(request);
     const headers = new HeaderMap(Object.entries(request.headers));
     const { method, search, body } = request;
     return this.locale.run(viewer.locale, () =>
@@ -83,11 +85,10 @@ export class Api {
     const document = parseWithin(request.query);
     const faults = validate(this.schema, document);
     if (faults.length > 0) return faults;
-    return {
-      ...{ schema: this.schema, document, contextValue: apiContext(this.services, viewer) },
-      operationName: request.operationName ?? null,
-      variableValues: request.variables ?? null,
-    };
+    const { operationName = null, variables = null } = request;
+    this.assertAffordable({ document, operationName, variables });
+    const contextValue = apiContext(this.services, viewer);
+    return { schema: this.schema, document, contextValue, operationName, variableValues: variables };
   }
 
   /** An error as a client may know it. */
@@ -99,25 +100,54 @@ export class Api {
   formatRefusal(refusal: AnyRefusal, locale: Locale): GraphQLFormattedError {
     return this.formatter.refusal(refusal, locale);
   }
-}
 
-/** Limits, and what this transport cannot do. Syntax errors are left to be told with all others. */
-function assertWithin(source: string, operationName: string | null): void {
-  try {
-    if (getOperationAST(parseWithin(source), operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) return;
-    throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
+  /** Limits, and what HTTP cannot do. What is wrong with the document itself is left to be told with all others. */
+  private assertWithin(request: ApiRequest): void {
+    const { query, operationName, variables } = askedIn(request);
+    if (query === null) return;
+    try {
+      const document = parseWithin(query);
+      if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
+        throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
+      }
+      this.assertAffordable({ document, operationName, variables });
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+    }
+  }
+
+  private assertAffordable(asked: Priced): void {
+    if (costOf(this.schema, asked) > LIMITS.cost) throw refuse('LIMIT_EXCEEDED', { limit: 'cost' });
   }
 }
 
-/** What is asked, by POST or by GET, as far as it is text. */
-function documentOf({ search, body }: ApiRequest): { source: string | null; operationName: string | null } {
-  const given = typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
-  const query = new URLSearchParams(search);
-  const textOf = (name: string): string | null => {
-    const value = given[name] ?? query.get(name);
-    return typeof value === 'string' ? value : null;
+interface Asked {
+  readonly query: string | null;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>> | null;
+}
+
+/** What is asked, where Apollo reads it: in the body of a POST, in the address of a GET, and never in both. */
+function askedIn({ method, search, body }: ApiRequest): Asked {
+  const given = method === 'POST' ? body : Object.fromEntries(new URLSearchParams(search));
+  const { query, operationName, variables } = isRecord(given) ? given : {};
+  const values = typeof variables === 'string' && method !== 'POST' ? parsed(variables) : variables;
+  return {
+    query: typeof query === 'string' ? query : null,
+    operationName: typeof operationName === 'string' ? operationName : null,
+    variables: isRecord(values) ? values : null,
   };
-  return { source: textOf('query'), operationName: textOf('operationName') };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What is no JSON is told by who executes it. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import WebSocket from 'ws';
@@ -183,6 +184,41 @@ describe('a document', () => {
       expect(refusalOf(await send({ body: bodyOf(document) }))).toMatchObject({ status: 400, code: 'BAD_USER_INPUT' });
       expect(errorOf(await client.ask(document)).extensions.code).toBe('BAD_USER_INPUT');
     }
+  });
+
+  it('that would show a million fields is refused before anything is read', async () => {
+    const document = `query Logs($n: Int = 1) { operationByCode(code: "YK-FRAUD") {
+      ${Array.from({ length: 99 }, (_, i) => `a${i}: log(last: $n) { nodes { task { timeline(last: $n) { nodes { id } } } } }`).join(' ')}
+    } }`;
+    const client = clientOf(app, 'yk-police.officer');
+    expect(await client.ask('{ viewer { locale } }')).toEqual({ data: { viewer: { locale: 'ZH_CN' } } });
+    const limit = { code: 'LIMIT_EXCEEDED', limit: 'cost' };
+    const reads = jest.spyOn(app.services.visibleLog, 'entries');
+    const started = Date.now();
+    expect(refusalOf(await send({ body: bodyOf(document, { n: 100 }) }))).toEqual({ status: 400, ...limit });
+    expect(errorOf(await client.ask(document, { n: 100 })).extensions).toEqual(limit);
+    expect(Date.now() - started).toBeLessThan(500);
+    expect(reads).not.toHaveBeenCalled();
+    const address = `/graphql?query=${encodeURIComponent(document)}`;
+    const headers = { 'apollo-require-preflight': '1' };
+    const byGet = await send({
+      method: 'GET',
+      path: `${address}&variables=${encodeURIComponent('{"n":100}')}`,
+      headers,
+    });
+    expect(refusalOf(byGet)).toEqual({ status: 400, ...limit });
+    // Variables of the address are not those of a body.
+    const dear = document.replace('$n: Int = 1', '$n: Int = 100');
+    const both = await send({ path: `/graphql?variables=${encodeURIComponent('{"n":1}')}`, body: bodyOf(dear) });
+    expect(refusalOf(both)).toEqual({ status: 400, ...limit });
+  });
+
+  it('cannot be kept by the server and asked for by its hash alone', async () => {
+    const query = '{ serverTime }';
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+    await send({ body: JSON.stringify({ query, extensions }) });
+    expect((await send({ body: JSON.stringify({ extensions }) })).text).toContain('PersistedQueryNotSupported');
   });
 
   it('with 5,000 directives is refused', async () => {

@@ -227,7 +227,10 @@ describe.each([
 
   it('tells LIMIT_EXCEEDED with the limit that a document is over', async () => {
     const deep = `${'parent { '.repeat(20)} id ${'}'.repeat(20)}`;
+    const whole = 'log(last: 100) { nodes { task { timeline(last: 100) { nodes { id } } } } }';
+    const logs = Array.from({ length: 99 }, (_, i) => `a${i}: ${whole}`).join(' ');
     const cases: [string, string][] = [
+      [`{ operationByCode(code: "YK-FRAUD") { ${logs} } }`, 'cost'],
       [`{ operationByCode(code: "YK-FRAUD") { ${deep} } }`, 'depth'],
       [`{ viewer { ${'locale '.repeat(5_000)} } }`, 'tokens'],
       [`{ ${Array.from({ length: 200 }, (_, i) => `a${i}: serverTime`).join(' ')} }`, 'aliases'],
