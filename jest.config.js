@@ -28,6 +28,7 @@ const once = [
     'cli/follow',
     'cli/print',
     'demo/story',
+    'http/origin',
     'store/lanes',
     'kinds/arrest-trip',
     'kinds/texts',

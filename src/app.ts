@@ -135,7 +135,9 @@ async function startOn(
   const { authenticator } = services;
   let ready = false;
   const server = createHttpServer({ api, authenticator, demo, log, isReady: async () => ready && store.answers() });
-  const stopSockets = serveSockets(server, { api, authenticator, clock, demo: config.demo });
+  const stopSockets = serveSockets(server, {
+    ...{ api, authenticator, clock, demo: config.demo, publicUrl: config.publicUrl },
+  });
   const url = await listen(server, config);
   ready = true;
   const stop = async (): Promise<void> => {

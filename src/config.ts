@@ -17,6 +17,8 @@ const settings = z.object({
     .transform(Number)
     .pipe(z.number().max(65_535))
     .default(4_000),
+  /** The address by which browsers know the installation, where a proxy does not pass their `Host` on. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address of http or https' }).optional(),
   /** `sqlite:./path.db` or `mysql://user:password@host:port/name`. */
   DATABASE_URL: z
     .string()
@@ -50,6 +52,8 @@ export interface SignInSettings {
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** null: the one that they ask. */
+  readonly publicUrl: string | null;
   readonly databaseUrl: string;
   readonly sealKeysFile: string | null;
   readonly demo: boolean;
@@ -77,6 +81,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const demo = set.DEMO ?? (set.OIDC_ISSUER === undefined && set.NODE_ENV !== 'production');
   const config = {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
+    publicUrl: set.PUBLIC_URL ?? null,
     sealKeysFile: set.SEAL_KEYS ?? null,
     oidc: oidcOf(set),
   };

@@ -51,6 +51,8 @@ export class Api {
       schema,
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
+      // What a page of another site may send without asking is refused.
+      csrfPrevention: true,
       // A document that is sent by its hash alone would pass by the limits.
       persistedQueries: false,
       // It would wrap every resolver.

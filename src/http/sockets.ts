@@ -13,6 +13,7 @@ import { LIMITS } from '../graph/limits';
 import { localeOf } from '../text/catalogue';
 import { endingWithErrors, isStream } from './failing-stream';
 import { isLocalName } from './host-name';
+import { isOwnOrigin, type OwnOrigins } from './origin';
 
 /** What a client that has gone would be told; the protocol wants one error at least. */
 const GONE = { message: 'gone' };
@@ -34,11 +35,10 @@ interface SocketExtra extends Partial<Record<PropertyKey, unknown>> {
 type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
 
 /** What sockets are served with. */
-export interface SocketParts {
+export interface SocketParts extends OwnOrigins {
   readonly api: Api;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
-  readonly demo: boolean;
 }
 
 /** Ends all sockets so that clients come again elsewhere. */
@@ -50,11 +50,9 @@ export function serveSockets(server: Server, parts: SocketParts): StopSockets {
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // Without a listener a client that resets the connection would end the process.
     stream.on('error', () => stream.destroy());
-    const path = (request.url ?? '').split('?')[0];
-    const isForeign = parts.demo && !isLocalName(request.headers.host);
-    if (isForeign || path !== '/graphql') {
-      const status = isForeign ? '421 Misdirected Request' : '404 Not Found';
-      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
+    const refusal = refusalOf(request, parts);
+    if (refusal !== null) {
+      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
       return;
     }
     sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => sockets.emit('connection', socket, request));
@@ -68,6 +66,13 @@ export function serveSockets(server: Server, parts: SocketParts): StopSockets {
     await running.dispose();
     clearTimeout(deadline);
   };
+}
+
+/** The status by which an upgrade is refused; null where it is none of ours to refuse. */
+function refusalOf({ url = '', headers }: IncomingMessage, parts: SocketParts): string | null {
+  if (parts.demo && !isLocalName(headers.host)) return '421 Misdirected Request';
+  if (url.split('?')[0] !== '/graphql') return '404 Not Found';
+  return isOwnOrigin(headers, parts) ? null : '403 Forbidden';
 }
 
 function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown>, Extra & SocketExtra> {

@@ -20,14 +20,16 @@ describe('readConfig', () => {
   it('runs the demo on this machine alone where nothing is set', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
-      ...{ oidc: null, logLevel: 'info' },
+      ...{ publicUrl: null, oidc: null, logLevel: 'info' },
     });
   });
 
   it('takes what is set, and nothing that is not a setting of ours', () => {
-    const set = { HOST: '::1', PORT: '0', DATABASE_URL: 'mysql://u:p@db:3306/liandong', LOG_LEVEL: 'warn' };
+    const database = 'mysql://u:p@db:3306/liandong';
+    const publicUrl = 'https://liandong.example.org';
+    const set = { HOST: '::1', PORT: '0', PUBLIC_URL: publicUrl, DATABASE_URL: database, LOG_LEVEL: 'warn' };
     expect(readConfig({ ...set, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
-      ...{ host: '::1', port: 0, databaseUrl: 'mysql://u:p@db:3306/liandong', demo: true, logLevel: 'warn' },
+      ...{ host: '::1', port: 0, publicUrl, databaseUrl: database, demo: true, logLevel: 'warn' },
       ...{ sealKeysFile: '/etc/liandong/keys.json', oidc: null },
     });
   });
@@ -93,6 +95,8 @@ describe('readConfig', () => {
     ['PORT', '4000.5'],
     ['PORT', ' '],
     ['PORT', '0x10'],
+    ['PUBLIC_URL', 'liandong.example.org'],
+    ['PUBLIC_URL', 'ftp://liandong.example.org'],
     ['DATABASE_URL', 'postgres://db/x'],
     ['DATABASE_URL', './data/liandong.db'],
     ['DATABASE_URL', 'sqlite:'],

@@ -5,7 +5,7 @@ import WebSocket from 'ws';
 import { DemoIssuer } from '../../src/access/tokens';
 import { LIMITS } from '../../src/graph/limits';
 import { errorOf, idOf, startTestApp, type Answer, type TestApp } from '../support/app';
-import { clientOf, openBare, openSigned, socketUrl } from '../support/clients';
+import { clientOf, openBare, openSigned, socketUrl, statusOfUpgrade } from '../support/clients';
 import { plan } from '../support/trips';
 
 /** What comes to the doors and is no business of ours: it is turned away, and everybody else is served on. */
@@ -271,7 +271,12 @@ describe('a request', () => {
       expect(refusalOf(answer)).toMatchObject({ status: 400, code: 'BAD_USER_INPUT' });
     }
     const path = `/graphql?query=${encodeURIComponent('{ serverTime }')}`;
-    expect((await send({ method: 'GET', path, headers: { 'content-type': 'text/plain' } })).status).toBe(400);
+    for (const type of ['text/plain', null]) {
+      const answer = await send({ method: 'GET', path, headers: { 'content-type': type } });
+      expect(refusalOf(answer)).toMatchObject({ status: 400, code: 'BAD_USER_INPUT' });
+    }
+    const named = { 'content-type': null, 'x-apollo-operation-name': 'Time' };
+    expect((await send({ method: 'GET', path, headers: named })).status).toBe(200);
   });
 
   it('by another method is refused', async () => {
@@ -285,15 +290,15 @@ describe('a request', () => {
       for (const path of ['/graphql', '/demo/members', '/demo/token', '/readyz']) {
         expect((await send({ method: 'GET', path, headers: { host } })).status).toBe(421);
       }
-      const socket = new WebSocket(socketUrl(app), 'graphql-transport-ws', { headers: { host } });
-      const status = await new Promise((resolve) => {
-        socket.once('unexpected-response', (asked, response) => {
-          resolve(response.statusCode);
-          asked.destroy();
-        });
-      });
-      expect(status).toBe(421);
+      expect(await statusOfUpgrade(app, { host })).toBe(421);
     }
+  });
+
+  it('for a socket by a page of another site is forbidden before there is one', async () => {
+    for (const origin of ['https://evil.example', 'null', 'http://localhost.evil.example', 'file://']) {
+      expect(await statusOfUpgrade(app, { origin })).toBe(403);
+    }
+    for (const origin of [app.url, 'http://localhost:5173']) expect(await statusOfUpgrade(app, { origin })).toBe(101);
   });
 
   it('for an odd target is answered, whatever it is', async () => {

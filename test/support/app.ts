@@ -107,7 +107,10 @@ export async function testConfig(
   atEnd(() => rm(folder, { recursive: true }));
   const sealKeysFile = join(folder, 'seal-keys.json');
   await writeFile(sealKeysFile, KeyRing.generate().json, { mode: 0o600 });
-  return { host: '127.0.0.1', port: 0, databaseUrl, sealKeysFile, demo: true, oidc: null, logLevel: 'info' };
+  return {
+    ...{ host: '127.0.0.1', port: 0, publicUrl: null, databaseUrl, sealKeysFile },
+    ...{ demo: true, oidc: null, logLevel: 'info' },
+  };
 }
 
 /** The same, where the demo has been told: for servers that are to start at once. */
