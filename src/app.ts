@@ -137,6 +137,7 @@ async function startOn(
   const server = createHttpServer({ api, authenticator, demo, log, isReady: async () => ready && store.answers() });
   const stopSockets = serveSockets(server, {
     ...{ api, authenticator, clock, demo: config.demo, publicUrl: config.publicUrl },
+    mostSockets: config.mostSockets,
   });
   const url = await listen(server, config);
   ready = true;

@@ -7,18 +7,19 @@ import { z } from 'zod';
 
 const flag = z.enum(['on', 'off', 'true', 'false', '1', '0']).transform((value) => ['on', 'true', '1'].includes(value));
 
+const wholeNumber = z.string().regex(/^\d+$/, { error: 'must be a whole number' }).transform(Number);
+
 const settings = z.object({
   /** Address to listen on. */
   HOST: z.string().min(1).default('127.0.0.1'),
   /** Port to listen on; 0: any free one. */
-  PORT: z
-    .string()
-    .regex(/^\d+$/, { error: 'must be a whole number' })
-    .transform(Number)
-    .pipe(z.number().max(65_535))
-    .default(4_000),
+  PORT: wholeNumber.pipe(z.number().max(65_535)).default(4_000),
   /** The address by which browsers know the installation, where a proxy does not pass their `Host` on. */
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address of http or https' }).optional(),
+  /** So many WebSockets may be open at a time. */
+  MAX_SOCKETS: wholeNumber.pipe(z.number().min(1).max(1_000_000)).default(5_000),
+  /** And so many of one member: screens, tabs and what a network has left behind. */
+  MEMBER_SOCKETS: wholeNumber.pipe(z.number().min(1).max(1_000_000)).default(20),
   /** `sqlite:./path.db` or `mysql://user:password@host:port/name`. */
   DATABASE_URL: z
     .string()
@@ -54,6 +55,8 @@ export interface Config {
   readonly port: number;
   /** null: the one that they ask. */
   readonly publicUrl: string | null;
+  /** So many may be open. */
+  readonly mostSockets: { readonly inAll: number; readonly ofMember: number };
   readonly databaseUrl: string;
   readonly sealKeysFile: string | null;
   readonly demo: boolean;
@@ -82,6 +85,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const config = {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
     publicUrl: set.PUBLIC_URL ?? null,
+    mostSockets: { inAll: set.MAX_SOCKETS, ofMember: set.MEMBER_SOCKETS },
     sealKeysFile: set.SEAL_KEYS ?? null,
     oidc: oidcOf(set),
   };

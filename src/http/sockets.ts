@@ -7,12 +7,13 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Authenticator } from '../access/authenticate';
 import { epochMsOf, type Clock } from '../core/time';
 import type { Locale } from '../core/vocabulary';
-import { isRefusal } from '../core/errors';
+import { isRefusal, refuse } from '../core/errors';
 import type { Api } from '../graph/api';
 import { LIMITS } from '../graph/limits';
 import { localeOf } from '../text/catalogue';
 import { endingWithErrors, isStream } from './failing-stream';
 import { isLocalName } from './host-name';
+import { MemberSockets } from './member-sockets';
 import { isOwnOrigin, type OwnOrigins } from './origin';
 
 /** What a client that has gone would be told; the protocol wants one error at least. */
@@ -24,6 +25,8 @@ const CLOSE_WAIT_MS = 5_000;
 const SERVICE_RESTART = 1012;
 /** The server cannot tell who this is just now: clients come again by themselves. */
 const TRY_AGAIN_LATER = 1013;
+/** Operations that run on one socket at a time. */
+const MOST_RUNNING = 50;
 /** Longer than any timer takes. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -34,11 +37,18 @@ interface SocketExtra extends Partial<Record<PropertyKey, unknown>> {
 }
 type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
 
+/** So many sockets may be open. */
+export interface MostSockets {
+  readonly inAll: number;
+  readonly ofMember: number;
+}
+
 /** What sockets are served with. */
 export interface SocketParts extends OwnOrigins {
   readonly api: Api;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
+  readonly mostSockets: MostSockets;
 }
 
 /** Ends all sockets so that clients come again elsewhere. */
@@ -50,7 +60,7 @@ export function serveSockets(server: Server, parts: SocketParts): StopSockets {
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // Without a listener a client that resets the connection would end the process.
     stream.on('error', () => stream.destroy());
-    const refusal = refusalOf(request, parts);
+    const refusal = refusalOf(request, parts) ?? (sockets.clients.size >= parts.mostSockets.inAll ? FULL : null);
     if (refusal !== null) {
       stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
       return;
@@ -68,6 +78,8 @@ export function serveSockets(server: Server, parts: SocketParts): StopSockets {
   };
 }
 
+const FULL = '503 Service Unavailable\r\nRetry-After: 5';
+
 /** The status by which an upgrade is refused; null where it is none of ours to refuse. */
 function refusalOf({ url = '', headers }: IncomingMessage, parts: SocketParts): string | null {
   if (parts.demo && !isLocalName(headers.host)) return '421 Misdirected Request';
@@ -77,13 +89,18 @@ function refusalOf({ url = '', headers }: IncomingMessage, parts: SocketParts): 
 
 function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown>, Extra & SocketExtra> {
   const { api, authenticator } = parts;
+  const members = new MemberSockets(parts.mostSockets.ofMember);
   const format = ({ extra }: SocketContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
     errors.map((error) => api.format(error, extra.locale ?? 'ZH_CN'));
   return {
     connectionInitWaitTimeout: INIT_WAIT_MS,
-    onConnect: async (ctx) => signIn(ctx, parts),
-    onSubscribe: async ({ extra }, _id, payload) => {
+    onConnect: async (ctx) => signIn(ctx, parts, members),
+    onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
       try {
+        // The one at hand is among them.
+        if (Object.keys(subscriptions).length > MOST_RUNNING) {
+          throw refuse('LIMIT_EXCEEDED', { limit: 'subscriptions' });
+        }
         // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
         return api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN'));
       } catch (error) {
@@ -103,18 +120,29 @@ function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown
 }
 
 /** Signs a socket in by its `connection_init`; false closes it, with 4403 unless it was closed for another reason. */
-async function signIn({ connectionParams: params = {}, extra }: SocketContext, parts: SocketParts): Promise<boolean> {
+async function signIn(
+  { connectionParams: params = {}, extra }: SocketContext,
+  parts: SocketParts,
+  members: MemberSockets,
+): Promise<boolean> {
   const { authorization, locale } = params as { authorization?: unknown; locale?: unknown };
   extra.authorization = typeof authorization === 'string' ? authorization : undefined;
   extra.locale = isLocale(locale) ? locale : localeOf(extra.request.headers['accept-language']);
   try {
-    const { sessionEndsAt } = await parts.authenticator.viewer(extra.authorization, extra.locale);
+    const { memberId, sessionEndsAt } = await parts.authenticator.viewer(extra.authorization, extra.locale);
+    // Who has gone meanwhile would never leave.
+    if (extra.socket.readyState !== WebSocket.OPEN) return false;
+    if (!members.enter(memberId)) {
+      extra.socket.close(TRY_AGAIN_LATER, 'Too many sockets');
+      return false;
+    }
     const leftMs = epochMsOf(sessionEndsAt) - epochMsOf(parts.clock.now());
     const end = (): void => {
       extra.socket.close(CloseCode.Forbidden, 'Session ended');
     };
     const expiry = setTimeout(end, Math.min(leftMs, MAX_TIMER_MS)).unref();
     extra.socket.once('close', () => {
+      members.leave(memberId);
       clearTimeout(expiry);
     });
     return true;

@@ -20,17 +20,25 @@ describe('readConfig', () => {
   it('runs the demo on this machine alone where nothing is set', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
-      ...{ publicUrl: null, oidc: null, logLevel: 'info' },
+      ...{ publicUrl: null, mostSockets: { inAll: 5_000, ofMember: 20 }, oidc: null, logLevel: 'info' },
     });
   });
 
   it('takes what is set, and nothing that is not a setting of ours', () => {
     const database = 'mysql://u:p@db:3306/liandong';
     const publicUrl = 'https://liandong.example.org';
-    const set = { HOST: '::1', PORT: '0', PUBLIC_URL: publicUrl, DATABASE_URL: database, LOG_LEVEL: 'warn' };
+    const set = {
+      HOST: '::1',
+      PORT: '0',
+      PUBLIC_URL: publicUrl,
+      DATABASE_URL: database,
+      LOG_LEVEL: 'warn',
+      MAX_SOCKETS: '200',
+      MEMBER_SOCKETS: '7',
+    };
     expect(readConfig({ ...set, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
       ...{ host: '::1', port: 0, publicUrl, databaseUrl: database, demo: true, logLevel: 'warn' },
-      ...{ sealKeysFile: '/etc/liandong/keys.json', oidc: null },
+      ...{ sealKeysFile: '/etc/liandong/keys.json', mostSockets: { inAll: 200, ofMember: 7 }, oidc: null },
     });
   });
 
@@ -96,6 +104,8 @@ describe('readConfig', () => {
     ['PORT', ' '],
     ['PORT', '0x10'],
     ['PUBLIC_URL', 'liandong.example.org'],
+    ['MAX_SOCKETS', '0'],
+    ['MEMBER_SOCKETS', 'many'],
     ['PUBLIC_URL', 'ftp://liandong.example.org'],
     ['DATABASE_URL', 'postgres://db/x'],
     ['DATABASE_URL', './data/liandong.db'],
