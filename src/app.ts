@@ -26,6 +26,7 @@ import { listDemoMembers } from './demo/members';
 import { replayDemo } from './demo/replay';
 import { findMarks } from './demo/replay-marks';
 import { Api } from './graph/api';
+import { Budgets } from './graph/budgets';
 import { ErrorFormatter } from './graph/format-error';
 import { assertInputTexts } from './graph/input-fields';
 import { buildApiSchema } from './graph/schema';
@@ -129,7 +130,8 @@ async function startOn(
   const schema = buildApiSchema(registry);
   assertInputTexts(schema, registry, services.catalogue);
   await (config.demo ? tellDemo(services, options) : found(services));
-  const api = new Api(schema, services, new ErrorFormatter(services.catalogue, log));
+  const formatter = new ErrorFormatter(services.catalogue, log);
+  const api = new Api({ schema, services, formatter, budgets: Budgets.inMemory(config.budgets) });
   await api.start();
   const demo = config.demo ? new DemoDesk(demoIssuer(keyRing, clock), () => listDemoMembers(store)) : null;
   const { authenticator } = services;

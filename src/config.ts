@@ -20,6 +20,10 @@ const settings = z.object({
   MAX_SOCKETS: wholeNumber.pipe(z.number().min(1).max(1_000_000)).default(5_000),
   /** And so many of one member: screens, tabs and what a network has left behind. */
   MEMBER_SOCKETS: wholeNumber.pipe(z.number().min(1).max(1_000_000)).default(20),
+  /** What a member may ask for within a minute, in the cost of documents; no less than a few of the dearest. */
+  MEMBER_BUDGET: wholeNumber.pipe(z.number().min(500_000)).default(2_000_000),
+  /** What all members of an agency may ask for together. */
+  AGENCY_BUDGET: wholeNumber.pipe(z.number().min(500_000)).default(20_000_000),
   /** `sqlite:./path.db` or `mysql://user:password@host:port/name`. */
   DATABASE_URL: z
     .string()
@@ -57,6 +61,8 @@ export interface Config {
   readonly publicUrl: string | null;
   /** So many may be open. */
   readonly mostSockets: { readonly inAll: number; readonly ofMember: number };
+  /** Within a minute, in the cost of documents. */
+  readonly budgets: { readonly ofMember: number; readonly ofAgency: number };
   readonly databaseUrl: string;
   readonly sealKeysFile: string | null;
   readonly demo: boolean;
@@ -86,6 +92,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
     publicUrl: set.PUBLIC_URL ?? null,
     mostSockets: { inAll: set.MAX_SOCKETS, ofMember: set.MEMBER_SOCKETS },
+    budgets: { ofMember: set.MEMBER_BUDGET, ofAgency: set.AGENCY_BUDGET },
     sealKeysFile: set.SEAL_KEYS ?? null,
     oidc: oidcOf(set),
   };

@@ -13,6 +13,7 @@ import {
 import type { Viewer } from '../access/viewer';
 import { badInput, refuse, type AnyRefusal } from '../core/errors';
 import type { Locale } from '../core/vocabulary';
+import type { Budgets } from './budgets';
 import { apiContext, type ApiContext } from './context';
 import { costOf, type Priced } from './cost';
 import type { ErrorFormatter } from './format-error';
@@ -36,19 +37,23 @@ export interface SocketRequest {
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
+/** What the API is made of. */
+export interface ApiParts {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly formatter: ErrorFormatter;
+  readonly budgets: Budgets;
+}
+
 /** The API for both transports: the same schema, limits, context and errors. */
 export class Api {
   private readonly apollo: ApolloServer<ApiContext>;
   /** Apollo tells its error formatter nothing of the request. */
   private readonly locale = new AsyncLocalStorage<Locale>();
 
-  constructor(
-    private readonly schema: GraphQLSchema,
-    private readonly services: Services,
-    private readonly formatter: ErrorFormatter,
-  ) {
+  constructor(private readonly parts: ApiParts) {
     this.apollo = new ApolloServer<ApiContext>({
-      schema,
+      schema: parts.schema,
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
       // What a page of another site may send without asking is refused.
@@ -71,55 +76,63 @@ export class Api {
 
   /** Answers a request over HTTP. @throws Refusal LIMIT_EXCEEDED */
   async answer(request: ApiRequest, viewer: Viewer): Promise<HTTPGraphQLResponse> {
-    this.assertWithin(request);
+    const cost = this.costWithin(request);
+    if (cost !== null) await this.parts.budgets.spend(viewer, cost);
     const headers = new HeaderMap(Object.entries(request.headers));
     const { method, search, body } = request;
     return this.locale.run(viewer.locale, () =>
       this.apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: method.toUpperCase(), headers, search, body },
-        context: async () => apiContext(this.services, viewer),
+        context: async () => apiContext(this.parts.services, viewer),
       }),
     );
   }
 
   /** What a socket's request is executed with, or its errors; not yet formatted. @throws Refusal LIMIT_EXCEEDED */
-  prepare(request: SocketRequest, viewer: Viewer): ExecutionArgs | readonly GraphQLError[] {
+  async prepare(request: SocketRequest, viewer: Viewer): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const { schema, services, budgets } = this.parts;
     const document = parseWithin(request.query);
-    const faults = validate(this.schema, document);
+    const faults = validate(schema, document);
     if (faults.length > 0) return faults;
     const { operationName = null, variables = null } = request;
-    this.assertAffordable({ document, operationName, variables });
-    const contextValue = apiContext(this.services, viewer);
-    return { schema: this.schema, document, contextValue, operationName, variableValues: variables };
+    await budgets.spend(viewer, this.costOf({ document, operationName, variables }));
+    const contextValue = apiContext(services, viewer);
+    return { schema, document, contextValue, operationName, variableValues: variables };
   }
 
   /** An error as a client may know it. */
   format(error: unknown, locale: Locale): GraphQLFormattedError {
-    return this.formatter.format(error, locale);
+    return this.parts.formatter.format(error, locale);
   }
 
   /** A refusal before there is a document. */
   formatRefusal(refusal: AnyRefusal, locale: Locale): GraphQLFormattedError {
-    return this.formatter.refusal(refusal, locale);
+    return this.parts.formatter.refusal(refusal, locale);
   }
 
-  /** Limits, and what HTTP cannot do. What is wrong with the document itself is left to be told with all others. */
-  private assertWithin(request: ApiRequest): void {
+  /**
+   * What a request costs, held to the limits and to what HTTP can do; null for what is no document, and is told with all
+   * that is wrong with it by who executes it.
+   */
+  private costWithin(request: ApiRequest): number | null {
     const { query, operationName, variables } = askedIn(request);
-    if (query === null) return;
+    if (query === null) return null;
     try {
       const document = parseWithin(query);
       if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
         throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
       }
-      this.assertAffordable({ document, operationName, variables });
+      return this.costOf({ document, operationName, variables });
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
+      return null;
     }
   }
 
-  private assertAffordable(asked: Priced): void {
-    if (costOf(this.schema, asked) > LIMITS.cost) throw refuse('LIMIT_EXCEEDED', { limit: 'cost' });
+  private costOf(asked: Priced): number {
+    const cost = costOf(this.parts.schema, asked);
+    if (cost > LIMITS.cost) throw refuse('LIMIT_EXCEEDED', { limit: 'cost' });
+    return cost;
   }
 }
 

@@ -102,7 +102,7 @@ function socketOptions(parts: SocketParts): ServerOptions<Record<string, unknown
           throw refuse('LIMIT_EXCEEDED', { limit: 'subscriptions' });
         }
         // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
-        return api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN'));
+        return await api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN'));
       } catch (error) {
         if (isFinal(error)) extra.socket.close(CloseCode.Forbidden, 'Session ended');
         return [asGraphqlError(error)];

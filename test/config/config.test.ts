@@ -21,6 +21,7 @@ describe('readConfig', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
       ...{ publicUrl: null, mostSockets: { inAll: 5_000, ofMember: 20 }, oidc: null, logLevel: 'info' },
+      budgets: { ofMember: 2_000_000, ofAgency: 20_000_000 },
     });
   });
 
@@ -36,9 +37,11 @@ describe('readConfig', () => {
       MAX_SOCKETS: '200',
       MEMBER_SOCKETS: '7',
     };
-    expect(readConfig({ ...set, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
+    const budgets = { MEMBER_BUDGET: '500000', AGENCY_BUDGET: '600000' };
+    expect(readConfig({ ...set, ...budgets, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
       ...{ host: '::1', port: 0, publicUrl, databaseUrl: database, demo: true, logLevel: 'warn' },
       ...{ sealKeysFile: '/etc/liandong/keys.json', mostSockets: { inAll: 200, ofMember: 7 }, oidc: null },
+      budgets: { ofMember: 500_000, ofAgency: 600_000 },
     });
   });
 
@@ -106,6 +109,8 @@ describe('readConfig', () => {
     ['PUBLIC_URL', 'liandong.example.org'],
     ['MAX_SOCKETS', '0'],
     ['MEMBER_SOCKETS', 'many'],
+    ['MEMBER_BUDGET', '1000'],
+    ['AGENCY_BUDGET', '1e9'],
     ['PUBLIC_URL', 'ftp://liandong.example.org'],
     ['DATABASE_URL', 'postgres://db/x'],
     ['DATABASE_URL', './data/liandong.db'],

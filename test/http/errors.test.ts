@@ -555,6 +555,10 @@ describe('codes that no action of this version can reach', () => {
       limit: 'rate',
       retryAfterSeconds: 7,
     });
+    expect(formatted(refusal, 'EN').message).toBe(
+      'Over a limit: more was asked for within a minute than one may; try again in 7 s',
+    );
+    expect(formatted(refusal, 'ZH_CN').message).toBe('超出限制:一分钟内的请求过多,请 7 秒后再试');
   });
 });
 
