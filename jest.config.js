@@ -28,11 +28,12 @@ const once = [
     'cli/follow',
     'cli/print',
     'demo/story',
+    'http/origin',
     'store/lanes',
     'kinds/arrest-trip',
     'kinds/texts',
   ],
-  ...['contract', 'descriptions', 'input-fields', 'schema', 'unlike-kinds'].map((name) => `graph/${name}`),
+  ...['contract', 'cost', 'descriptions', 'input-fields', 'schema', 'unlike-kinds'].map((name) => `graph/${name}`),
 ].map((name) => `test/${name}.test.ts`);
 
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];

@@ -9,7 +9,9 @@ import { OperationRow } from '../src/store/rows/operation.row';
 /** Starts a server with the demo's data, silent, on a free loopback port. */
 export async function startInstallation(databaseUrl: string, sealKeysFile: string): Promise<App> {
   const settings = { HOST: '127.0.0.1', PORT: '0', DEMO: 'on', LOG_LEVEL: 'silent' };
-  return startApp(readConfig({ ...settings, DATABASE_URL: databaseUrl, SEAL_KEYS: sealKeysFile }));
+  // One member asks as fast as it is answered.
+  const budgets = { MEMBER_BUDGET: '1000000000000', AGENCY_BUDGET: '1000000000000' };
+  return startApp(readConfig({ ...settings, ...budgets, DATABASE_URL: databaseUrl, SEAL_KEYS: sealKeysFile }));
 }
 
 /** A person who acts, and whom others can name. */

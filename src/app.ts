@@ -27,6 +27,7 @@ import { listDemoMembers } from './demo/members';
 import { replayDemo } from './demo/replay';
 import { findMarks } from './demo/replay-marks';
 import { Api } from './graph/api';
+import { Budgets } from './graph/budgets';
 import { ErrorFormatter } from './graph/format-error';
 import { assertInputTexts } from './graph/input-fields';
 import { buildApiSchema } from './graph/schema';
@@ -156,7 +157,8 @@ async function startOn(
   const schema = buildApiSchema(registry);
   assertInputTexts(schema, registry, services.catalogue);
   await (config.demo ? tellDemo(services, options) : found(services));
-  const api = new Api(schema, services, new ErrorFormatter(services.catalogue, log));
+  const formatter = new ErrorFormatter(services.catalogue, log);
+  const api = new Api({ schema, services, formatter, budgets: Budgets.inMemory(config.budgets) });
   await api.start();
   const demo = config.demo ? new DemoDesk(demoIssuer(keyRing, clock), () => listDemoMembers(store)) : null;
   const { authenticator } = services;
@@ -168,7 +170,10 @@ async function startOn(
     metrics: token !== null || config.demo ? { metrics, token } : null,
     isReady: async () => ready && store.answers(),
   });
-  const sockets = serveSockets(server, { api, authenticator, clock, demo: config.demo, countRequest });
+  const sockets = serveSockets(server, {
+    ...{ api, authenticator, clock, countRequest, demo: config.demo, publicUrl: config.publicUrl },
+    mostSockets: config.mostSockets,
+  });
   metrics.watch({ sockets, heads, store });
   const url = await listen(server, config);
   ready = true;

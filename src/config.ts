@@ -18,6 +18,12 @@ export interface SignInSettings {
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** null: the one that they ask. */
+  readonly publicUrl: string | null;
+  /** So many may be open. */
+  readonly mostSockets: { readonly inAll: number; readonly ofMember: number };
+  /** Within a minute, in the cost of documents. */
+  readonly budgets: { readonly ofMember: number; readonly ofAgency: number };
   readonly databaseUrl: string;
   readonly sealKeysFile: string | null;
   readonly demo: boolean;
@@ -51,6 +57,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const demo = set.DEMO ?? (set.OIDC_ISSUER === undefined && set.NODE_ENV !== 'production');
   const config = {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
+    publicUrl: set.PUBLIC_URL ?? null,
+    mostSockets: { inAll: set.MAX_SOCKETS, ofMember: set.MEMBER_SOCKETS },
+    budgets: { ofMember: set.MEMBER_BUDGET, ofAgency: set.AGENCY_BUDGET },
     sealKeysFile: set.SEAL_KEYS ?? null,
     production: set.NODE_ENV === 'production',
     metricsToken: set.METRICS_TOKEN ?? null,

@@ -24,6 +24,8 @@ export interface Setting {
 
 const flag = z.enum(['on', 'off', 'true', 'false', '1', '0']).transform((value) => ['on', 'true', '1'].includes(value));
 
+const wholeNumber = z.string().regex(/^\d+$/, { error: 'must be a whole number' }).transform(Number);
+
 export const SETTINGS = {
   HOST: {
     schema: z.string().min(1).default('127.0.0.1'),
@@ -31,14 +33,44 @@ export const SETTINGS = {
     example: '0.0.0.0',
   },
   PORT: {
-    schema: z
-      .string()
-      .regex(/^\d+$/, { error: 'must be a whole number' })
-      .transform(Number)
-      .pipe(z.number().max(65_535))
-      .default(4_000),
+    schema: wholeNumber.pipe(z.number().max(65_535)).default(4_000),
     meaning: { zh: '监听端口;0 为任一空闲端口', en: 'Port to listen on; 0: any free one' },
     example: '8080',
+  },
+  PUBLIC_URL: {
+    schema: z.url({ protocol: /^https?$/, error: 'must be an address of http or https' }).optional(),
+    meaning: {
+      zh: '浏览器访问本系统的地址;其他网站的页面不得建立 WebSocket',
+      en: 'The address by which browsers know the installation: pages of other sites may open no sockets',
+    },
+    otherwise: { zh: '页面所请求的主机', en: 'the host that the page asks' },
+    example: 'https://liandong.example.org',
+  },
+  MAX_SOCKETS: {
+    schema: wholeNumber.pipe(z.number().min(1).max(1_000_000)).default(5_000),
+    meaning: { zh: '同时打开的 WebSocket 总数', en: 'WebSockets that may be open at a time' },
+    example: '20000',
+  },
+  MEMBER_SOCKETS: {
+    schema: wholeNumber.pipe(z.number().min(1).max(1_000_000)).default(20),
+    meaning: {
+      zh: '其中每名成员的上限',
+      en: 'And so many of one member: screens, tabs and what a network has left behind',
+    },
+    example: '50',
+  },
+  MEMBER_BUDGET: {
+    schema: wholeNumber.pipe(z.number().min(500_000)).default(2_000_000),
+    meaning: {
+      zh: '每名成员每分钟可查询的总量,按查询文档的代价计(见 [frontend.md](frontend.md))',
+      en: 'What a member may ask for in a minute, in the cost of documents ([frontend.md](frontend.md))',
+    },
+    example: '4000000',
+  },
+  AGENCY_BUDGET: {
+    schema: wholeNumber.pipe(z.number().min(500_000)).default(20_000_000),
+    meaning: { zh: '每个单位全体成员的上限', en: 'The same for all members of an agency together' },
+    example: '40000000',
   },
   DATABASE_URL: {
     schema: z

@@ -6,16 +6,19 @@ import {
   GraphQLError,
   OperationTypeNode,
   validate,
+  type DocumentNode,
   type ExecutionArgs,
   type GraphQLFormattedError,
   type GraphQLSchema,
 } from 'graphql';
 import type { Viewer } from '../access/viewer';
-import { badInput, type AnyRefusal } from '../core/errors';
+import { badInput, refuse, type AnyRefusal } from '../core/errors';
 import type { Locale } from '../core/vocabulary';
+import type { Budgets } from './budgets';
 import { apiContext, type ApiContext } from './context';
+import { costOf, type Priced } from './cost';
 import type { ErrorFormatter } from './format-error';
-import { parseWithin } from './limits';
+import { LIMITS, parseWithin } from './limits';
 import type { Services } from './services';
 
 /** A request over HTTP, read and within its size. */
@@ -42,21 +45,29 @@ export interface SocketRequest {
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
+/** What the API is made of. */
+export interface ApiParts {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly formatter: ErrorFormatter;
+  readonly budgets: Budgets;
+}
+
 /** The API for both transports: the same schema, limits, context and errors. */
 export class Api {
   private readonly apollo: ApolloServer<ApiContext>;
   /** Apollo tells its error formatter nothing of the request. */
   private readonly asked = new AsyncLocalStorage<{ readonly locale: Locale; outcome: string }>();
 
-  constructor(
-    private readonly schema: GraphQLSchema,
-    private readonly services: Services,
-    private readonly formatter: ErrorFormatter,
-  ) {
+  constructor(private readonly parts: ApiParts) {
     this.apollo = new ApolloServer<ApiContext>({
-      schema,
+      schema: parts.schema,
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
+      // What a page of another site may send without asking is refused.
+      csrfPrevention: true,
+      // A document that is sent by its hash alone would pass by the limits.
+      persistedQueries: false,
       // It would wrap every resolver.
       plugins: [ApolloServerPluginCacheControlDisabled()],
       formatError: (_formatted, error) => {
@@ -78,69 +89,101 @@ export class Api {
 
   /** Answers a request over HTTP. @throws Refusal LIMIT_EXCEEDED */
   async answer(request: ApiRequest, viewer: Viewer): Promise<ApiAnswer> {
-    const { source, operationName } = documentOf(request);
-    if (source !== null) assertWithin(source, operationName);
+    const { services, budgets } = this.parts;
+    const { cost, name } = this.weigh(request);
+    if (cost !== null) await budgets.spend(viewer, cost);
     const headers = new HeaderMap(Object.entries(request.headers));
     const { method, search, body } = request;
     const asked = { locale: viewer.locale, outcome: 'OK' };
     const http = await this.asked.run(asked, () =>
       this.apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: method.toUpperCase(), headers, search, body },
-        context: async () => apiContext(this.services, viewer, operationName ?? nameIn(source ?? '')),
+        context: async () => apiContext(services, viewer, name),
       }),
     );
     return { http, outcome: asked.outcome };
   }
 
   /** What a socket's request is executed with, or its errors; not yet formatted. @throws Refusal LIMIT_EXCEEDED */
-  prepare(request: SocketRequest, viewer: Viewer): ExecutionArgs | readonly GraphQLError[] {
+  async prepare(request: SocketRequest, viewer: Viewer): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const { schema, services, budgets } = this.parts;
     const document = parseWithin(request.query);
-    const faults = validate(this.schema, document);
+    const faults = validate(schema, document);
     if (faults.length > 0) return faults;
-    return {
-      ...{
-        schema: this.schema,
-        document,
-        contextValue: apiContext(this.services, viewer, request.operationName ?? nameIn(request.query)),
-      },
-      operationName: request.operationName ?? null,
-      variableValues: request.variables ?? null,
-    };
+    const { operationName = null, variables = null } = request;
+    await budgets.spend(viewer, this.costOf({ document, operationName, variables }));
+    const contextValue = apiContext(services, viewer, nameOf(document, operationName));
+    return { schema, document, contextValue, operationName, variableValues: variables };
   }
 
   /** An error as a client may know it. */
   format(error: unknown, locale: Locale): GraphQLFormattedError {
-    return this.formatter.format(error, locale);
+    return this.parts.formatter.format(error, locale);
   }
 
   /** A refusal before there is a document. */
   formatRefusal(refusal: AnyRefusal, locale: Locale): GraphQLFormattedError {
-    return this.formatter.refusal(refusal, locale);
+    return this.parts.formatter.refusal(refusal, locale);
+  }
+
+  /**
+   * What a request costs, held to the limits and to what HTTP can do, and the name of its operation; no cost for what is
+   * no document, and is told with all that is wrong with it by who executes it.
+   */
+  private weigh(request: ApiRequest): { readonly cost: number | null; readonly name: string | null } {
+    const { query, operationName, variables } = askedIn(request);
+    if (query === null) return { cost: null, name: null };
+    try {
+      const document = parseWithin(query);
+      if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
+        throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
+      }
+      return { cost: this.costOf({ document, operationName, variables }), name: nameOf(document, operationName) };
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      return { cost: null, name: null };
+    }
+  }
+
+  private costOf(asked: Priced): number {
+    const cost = costOf(this.parts.schema, asked);
+    if (cost > LIMITS.cost) throw refuse('LIMIT_EXCEEDED', { limit: 'cost' });
+    return cost;
   }
 }
 
-/** Limits, and what this transport cannot do. Syntax errors are left to be told with all others. */
-function assertWithin(source: string, operationName: string | null): void {
-  try {
-    if (getOperationAST(parseWithin(source), operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) return;
-    throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-  }
+/** Name of the operation that is executed, where it has one. */
+function nameOf(document: DocumentNode, operationName: string | null | undefined): string | null {
+  return getOperationAST(document, operationName)?.name?.value.slice(0, 100) ?? null;
 }
 
-/** Name of the first operation of a document, where it has one. */
-function nameIn(source: string): string | null {
-  return /\b(?:query|mutation|subscription)\s+([_A-Za-z]\w{0,99})/.exec(source)?.[1] ?? null;
+interface Asked {
+  readonly query: string | null;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>> | null;
 }
 
-/** What is asked, by POST or by GET, as far as it is text. */
-function documentOf({ search, body }: ApiRequest): { source: string | null; operationName: string | null } {
-  const given = typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
-  const query = new URLSearchParams(search);
-  const textOf = (name: string): string | null => {
-    const value = given[name] ?? query.get(name);
-    return typeof value === 'string' ? value : null;
+/** What is asked, where Apollo reads it: in the body of a POST, in the address of a GET, and never in both. */
+function askedIn({ method, search, body }: ApiRequest): Asked {
+  const given = method === 'POST' ? body : Object.fromEntries(new URLSearchParams(search));
+  const { query, operationName, variables } = isRecord(given) ? given : {};
+  const values = typeof variables === 'string' && method !== 'POST' ? parsed(variables) : variables;
+  return {
+    query: typeof query === 'string' ? query : null,
+    operationName: typeof operationName === 'string' ? operationName : null,
+    variables: isRecord(values) ? values : null,
   };
-  return { source: textOf('query'), operationName: textOf('operationName') };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What is no JSON is told by who executes it. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
 }

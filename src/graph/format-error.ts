@@ -5,6 +5,7 @@ import {
   isRefusal,
   type AnyRefusal,
   type ErrorCode,
+  type ErrorDetails,
   type FaultSpec,
   type TextParams,
   type UnmetCondition,
@@ -100,7 +101,7 @@ export class ErrorFormatter {
       case 'DEADLINE_PASSED':
         return { dueAt: refusal.details.dueAt };
       case 'LIMIT_EXCEEDED':
-        return { limit: this.known(`limit.${refusal.details.limit}`, locale) };
+        return { limit: this.limitText(refusal.details, locale) };
       default:
         return {};
     }
@@ -122,6 +123,10 @@ export class ErrorFormatter {
     return this.fieldsOf(faults, locale)
       .map(({ path, message }) => `${path} ${message}`)
       .join('; ');
+  }
+
+  private limitText({ limit, retryAfterSeconds: seconds }: ErrorDetails['LIMIT_EXCEEDED'], locale: Locale): string {
+    return this.known(`limit.${limit}`, locale, seconds === undefined ? {} : { seconds });
   }
 
   private known(key: string, locale: Locale, params: TextParams = {}): string {

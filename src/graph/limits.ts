@@ -13,6 +13,8 @@ export const LIMITS = {
   brackets: 64,
   /** Fields with a name of their own. */
   aliases: 100,
+  /** Fields that may be shown, as `costOf` counts them. */
+  cost: 100_000,
 } as const;
 
 /**

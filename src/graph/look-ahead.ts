@@ -43,15 +43,16 @@ function below(info: GraphQLResolveInfo, { type, nodes }: Level, [name = '', ...
 /** Fields of a selection with its fragments spread out, without those that are skipped. */
 function fieldsIn(info: GraphQLResolveInfo, selections: readonly SelectionNode[]): FieldNode[] {
   return selections.flatMap((selection) => {
-    if (!isIncluded(info, selection)) return [];
+    if (!isIncluded(selection, info.variableValues)) return [];
     if (selection.kind === Kind.FIELD) return [selection];
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];
     return fieldsIn(info, fragment?.selectionSet.selections ?? []);
   });
 }
 
-function isIncluded({ variableValues }: GraphQLResolveInfo, selection: SelectionNode): boolean {
-  const skip = getDirectiveValues(GraphQLSkipDirective, selection, variableValues);
-  const include = getDirectiveValues(GraphQLIncludeDirective, selection, variableValues);
+/** Whether `@skip` and `@include` let a selection be. */
+export function isIncluded(selection: SelectionNode, variables: Arguments): boolean {
+  const skip = getDirectiveValues(GraphQLSkipDirective, selection, variables);
+  const include = getDirectiveValues(GraphQLIncludeDirective, selection, variables);
   return skip?.['if'] !== true && include?.['if'] !== false;
 }

@@ -29,9 +29,11 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   BAD_USER_INPUT: 400,
-  LIMIT_EXCEEDED: 400,
   UNAVAILABLE: 503,
 };
+
+/** Of LIMIT_EXCEEDED, by the limit; 400 for all others. */
+const LIMIT_STATUS: Readonly<Partial<Record<string, number>>> = { bytes: 413, rate: 429 };
 
 /** What targets are relative to; only path and query are looked at. */
 const BASE = 'http://localhost';
@@ -129,11 +131,24 @@ function sendFault(parts: ServerParts, { request, response, error }: Exchange & 
     response.destroy();
     return;
   }
-  const isTooLarge = isRefusal(error) && error.code === 'LIMIT_EXCEEDED' && error.details.limit === 'bytes';
-  const status = isTooLarge ? 413 : isRefusal(error) ? (STATUS[error.code] ?? 400) : 500;
+  const status = statusOf(error);
   // What is left of a body that was not read would be taken for the next request.
   response.setHeader('Connection', 'close');
-  if (status === 503) response.setHeader('Retry-After', '1');
+  const waitSeconds = waitOf(error);
+  if (waitSeconds !== null) response.setHeader('Retry-After', String(waitSeconds));
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
   sendJson(response, status, { errors: [formatted] });
+}
+
+function statusOf(error: unknown): number {
+  if (!isRefusal(error)) return 500;
+  if (error.code !== 'LIMIT_EXCEEDED') return STATUS[error.code] ?? 400;
+  return LIMIT_STATUS[error.details.limit] ?? 400;
+}
+
+/** Seconds after which the same request may be answered; null where waiting does not help. */
+function waitOf(error: unknown): number | null {
+  if (!isRefusal(error)) return null;
+  if (error.code === 'UNAVAILABLE') return 1;
+  return error.code === 'LIMIT_EXCEEDED' ? (error.details.retryAfterSeconds ?? null) : null;
 }

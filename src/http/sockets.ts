@@ -7,7 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Authenticator } from '../access/authenticate';
 import { epochMsOf, type Clock } from '../core/time';
 import type { Locale } from '../core/vocabulary';
-import { isRefusal } from '../core/errors';
+import { isRefusal, refuse } from '../core/errors';
 import type { Api } from '../graph/api';
 import { LIMITS } from '../graph/limits';
 import { localeOf } from '../text/catalogue';
@@ -15,6 +15,8 @@ import { endingWithErrors, isStream } from './failing-stream';
 import { isLocalName } from './host-name';
 import type { RequestDone } from './metrics';
 import { SocketRequests } from './socket-requests';
+import { MemberSockets } from './member-sockets';
+import { isOwnOrigin, type OwnOrigins } from './origin';
 
 /** What a client that has gone would be told; the protocol wants one error at least. */
 const GONE = { message: 'gone' };
@@ -25,6 +27,8 @@ const CLOSE_WAIT_MS = 5_000;
 const SERVICE_RESTART = 1012;
 /** The server cannot tell who this is just now: clients come again by themselves. */
 const TRY_AGAIN_LATER = 1013;
+/** Operations that run on one socket at a time. */
+const MOST_RUNNING = 50;
 /** Longer than any timer takes. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -35,13 +39,19 @@ interface SocketExtra extends Partial<Record<PropertyKey, unknown>> {
 }
 type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
 
+/** So many sockets may be open. */
+export interface MostSockets {
+  readonly inAll: number;
+  readonly ofMember: number;
+}
+
 /** What sockets are served with. */
-export interface SocketParts {
+export interface SocketParts extends OwnOrigins {
   readonly api: Api;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
-  readonly demo: boolean;
   readonly countRequest: (done: RequestDone) => void;
+  readonly mostSockets: MostSockets;
 }
 
 /** All sockets of a server. */
@@ -60,11 +70,9 @@ export function serveSockets(server: Server, parts: SocketParts): LiveSockets {
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // Without a listener a client that resets the connection would end the process.
     stream.on('error', () => stream.destroy());
-    const path = (request.url ?? '').split('?')[0];
-    const isForeign = parts.demo && !isLocalName(request.headers.host);
-    if (isForeign || path !== '/graphql') {
-      const status = isForeign ? '421 Misdirected Request' : '404 Not Found';
-      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
+    const refusal = refusalOf(request, parts) ?? (sockets.clients.size >= parts.mostSockets.inAll ? FULL : null);
+    if (refusal !== null) {
+      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
       return;
     }
     sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => sockets.emit('connection', socket, request));
@@ -95,11 +103,21 @@ function streamsOf({ subscriptions }: SocketContext): number {
   return Object.values(subscriptions).filter((stream) => stream !== null).length;
 }
 
+const FULL = '503 Service Unavailable\r\nRetry-After: 5';
+
+/** The status by which an upgrade is refused; null where it is none of ours to refuse. */
+function refusalOf({ url = '', headers }: IncomingMessage, parts: SocketParts): string | null {
+  if (parts.demo && !isLocalName(headers.host)) return '421 Misdirected Request';
+  if (url.split('?')[0] !== '/graphql') return '404 Not Found';
+  return isOwnOrigin(headers, parts) ? null : '403 Forbidden';
+}
+
 function socketOptions(
   parts: SocketParts,
   signedIn: Set<SocketContext>,
 ): ServerOptions<Record<string, unknown>, Extra & SocketExtra> {
   const { api, authenticator } = parts;
+  const members = new MemberSockets(parts.mostSockets.ofMember);
   const format = ({ extra }: SocketContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
     errors.map((error) => api.format(error, extra.locale ?? 'ZH_CN'));
   const requests = new SocketRequests(parts.countRequest);
@@ -108,10 +126,14 @@ function socketOptions(
     onConnect: async (ctx) => {
       signedIn.add(ctx);
       ctx.extra.socket.once('close', () => signedIn.delete(ctx));
-      return signIn(ctx, parts);
+      return signIn(ctx, parts, members);
     },
-    onSubscribe: async ({ extra }, _id, payload) => {
+    onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
       try {
+        // The one at hand is among them.
+        if (Object.keys(subscriptions).length > MOST_RUNNING) {
+          throw refuse('LIMIT_EXCEEDED', { limit: 'subscriptions' });
+        }
         // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
         return await requests.prepare(async () =>
           api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN')),
@@ -137,18 +159,29 @@ function socketOptions(
 }
 
 /** Signs a socket in by its `connection_init`; false closes it, with 4403 unless it was closed for another reason. */
-async function signIn({ connectionParams: params = {}, extra }: SocketContext, parts: SocketParts): Promise<boolean> {
+async function signIn(
+  { connectionParams: params = {}, extra }: SocketContext,
+  parts: SocketParts,
+  members: MemberSockets,
+): Promise<boolean> {
   const { authorization, locale } = params as { authorization?: unknown; locale?: unknown };
   extra.authorization = typeof authorization === 'string' ? authorization : undefined;
   extra.locale = isLocale(locale) ? locale : localeOf(extra.request.headers['accept-language']);
   try {
-    const { sessionEndsAt } = await parts.authenticator.viewer(extra.authorization, extra.locale);
+    const { memberId, sessionEndsAt } = await parts.authenticator.viewer(extra.authorization, extra.locale);
+    // Who has gone meanwhile would never leave.
+    if (extra.socket.readyState !== WebSocket.OPEN) return false;
+    if (!members.enter(memberId)) {
+      extra.socket.close(TRY_AGAIN_LATER, 'Too many sockets');
+      return false;
+    }
     const leftMs = epochMsOf(sessionEndsAt) - epochMsOf(parts.clock.now());
     const end = (): void => {
       extra.socket.close(CloseCode.Forbidden, 'Session ended');
     };
     const expiry = setTimeout(end, Math.min(leftMs, MAX_TIMER_MS)).unref();
     extra.socket.once('close', () => {
+      members.leave(memberId);
       clearTimeout(expiry);
     });
     return true;

@@ -23,15 +23,29 @@ describe('readConfig', () => {
   it('runs the demo on this machine alone where nothing is set', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
-      ...{ production: false, metricsToken: null, oidc: null, logLevel: 'info' },
+      ...{ production: false, metricsToken: null, oidc: null, logLevel: 'info', publicUrl: null },
+      ...{ mostSockets: { inAll: 5_000, ofMember: 20 }, budgets: { ofMember: 2_000_000, ofAgency: 20_000_000 } },
     });
   });
 
   it('takes what is set, and nothing that is not a setting of ours', () => {
-    const set = { HOST: '::1', PORT: '0', DATABASE_URL: 'mysql://u:p@db:3306/liandong', LOG_LEVEL: 'warn' };
-    expect(readConfig({ ...set, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
-      ...{ host: '::1', port: 0, databaseUrl: 'mysql://u:p@db:3306/liandong', demo: true, logLevel: 'warn' },
-      ...{ sealKeysFile: '/etc/liandong/keys.json', production: false, metricsToken: null, oidc: null },
+    const database = 'mysql://u:p@db:3306/liandong';
+    const publicUrl = 'https://liandong.example.org';
+    const set = {
+      HOST: '::1',
+      PORT: '0',
+      PUBLIC_URL: publicUrl,
+      DATABASE_URL: database,
+      LOG_LEVEL: 'warn',
+      MAX_SOCKETS: '200',
+      MEMBER_SOCKETS: '7',
+    };
+    const budgets = { MEMBER_BUDGET: '500000', AGENCY_BUDGET: '600000' };
+    expect(readConfig({ ...set, ...budgets, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
+      ...{ host: '::1', port: 0, publicUrl, databaseUrl: database, demo: true, logLevel: 'warn' },
+      ...{ sealKeysFile: '/etc/liandong/keys.json', mostSockets: { inAll: 200, ofMember: 7 }, oidc: null },
+      ...{ production: false, metricsToken: null },
+      budgets: { ofMember: 500_000, ofAgency: 600_000 },
     });
   });
 
@@ -129,6 +143,12 @@ describe('readConfig', () => {
     ['PORT', '4000.5'],
     ['PORT', ' '],
     ['PORT', '0x10'],
+    ['PUBLIC_URL', 'liandong.example.org'],
+    ['MAX_SOCKETS', '0'],
+    ['MEMBER_SOCKETS', 'many'],
+    ['MEMBER_BUDGET', '1000'],
+    ['AGENCY_BUDGET', '1e9'],
+    ['PUBLIC_URL', 'ftp://liandong.example.org'],
     ['DATABASE_URL', 'postgres://db/x'],
     ['DATABASE_URL', './data/liandong.db'],
     ['DATABASE_URL', 'sqlite:'],

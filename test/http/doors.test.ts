@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import WebSocket from 'ws';
 import { DemoIssuer } from '../../src/access/tokens';
 import { LIMITS } from '../../src/graph/limits';
 import { errorOf, idOf, startTestApp, type Answer, type TestApp } from '../support/app';
-import { clientOf, openBare, openSigned, socketUrl } from '../support/clients';
+import { clientOf, openBare, openSigned, socketUrl, statusOfUpgrade } from '../support/clients';
 import { plan } from '../support/trips';
 
 /** What comes to the doors and is no business of ours: it is turned away, and everybody else is served on. */
@@ -185,6 +186,41 @@ describe('a document', () => {
     }
   });
 
+  it('that would show a million fields is refused before anything is read', async () => {
+    const document = `query Logs($n: Int = 1) { operationByCode(code: "YK-FRAUD") {
+      ${Array.from({ length: 99 }, (_, i) => `a${i}: log(last: $n) { nodes { task { timeline(last: $n) { nodes { id } } } } }`).join(' ')}
+    } }`;
+    const client = clientOf(app, 'yk-police.officer');
+    expect(await client.ask('{ viewer { locale } }')).toEqual({ data: { viewer: { locale: 'ZH_CN' } } });
+    const limit = { code: 'LIMIT_EXCEEDED', limit: 'cost' };
+    const reads = jest.spyOn(app.services.visibleLog, 'entries');
+    const started = Date.now();
+    expect(refusalOf(await send({ body: bodyOf(document, { n: 100 }) }))).toEqual({ status: 400, ...limit });
+    expect(errorOf(await client.ask(document, { n: 100 })).extensions).toEqual(limit);
+    expect(Date.now() - started).toBeLessThan(500);
+    expect(reads).not.toHaveBeenCalled();
+    const address = `/graphql?query=${encodeURIComponent(document)}`;
+    const headers = { 'apollo-require-preflight': '1' };
+    const byGet = await send({
+      method: 'GET',
+      path: `${address}&variables=${encodeURIComponent('{"n":100}')}`,
+      headers,
+    });
+    expect(refusalOf(byGet)).toEqual({ status: 400, ...limit });
+    // Variables of the address are not those of a body.
+    const dear = document.replace('$n: Int = 1', '$n: Int = 100');
+    const both = await send({ path: `/graphql?variables=${encodeURIComponent('{"n":1}')}`, body: bodyOf(dear) });
+    expect(refusalOf(both)).toEqual({ status: 400, ...limit });
+  });
+
+  it('cannot be kept by the server and asked for by its hash alone', async () => {
+    const query = '{ serverTime }';
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+    await send({ body: JSON.stringify({ query, extensions }) });
+    expect((await send({ body: JSON.stringify({ extensions }) })).text).toContain('PersistedQueryNotSupported');
+  });
+
   it('with 5,000 directives is refused', async () => {
     const answer = await send({ body: bodyOf(`{ serverTime ${'@skip(if: false) '.repeat(5_000)} }`) });
     expect(refusalOf(answer)).toMatchObject({ status: 400, limit: 'tokens' });
@@ -235,7 +271,12 @@ describe('a request', () => {
       expect(refusalOf(answer)).toMatchObject({ status: 400, code: 'BAD_USER_INPUT' });
     }
     const path = `/graphql?query=${encodeURIComponent('{ serverTime }')}`;
-    expect((await send({ method: 'GET', path, headers: { 'content-type': 'text/plain' } })).status).toBe(400);
+    for (const type of ['text/plain', null]) {
+      const answer = await send({ method: 'GET', path, headers: { 'content-type': type } });
+      expect(refusalOf(answer)).toMatchObject({ status: 400, code: 'BAD_USER_INPUT' });
+    }
+    const named = { 'content-type': null, 'x-apollo-operation-name': 'Time' };
+    expect((await send({ method: 'GET', path, headers: named })).status).toBe(200);
   });
 
   it('by another method is refused', async () => {
@@ -249,15 +290,15 @@ describe('a request', () => {
       for (const path of ['/graphql', '/demo/members', '/demo/token', '/readyz']) {
         expect((await send({ method: 'GET', path, headers: { host } })).status).toBe(421);
       }
-      const socket = new WebSocket(socketUrl(app), 'graphql-transport-ws', { headers: { host } });
-      const status = await new Promise((resolve) => {
-        socket.once('unexpected-response', (asked, response) => {
-          resolve(response.statusCode);
-          asked.destroy();
-        });
-      });
-      expect(status).toBe(421);
+      expect(await statusOfUpgrade(app, { host })).toBe(421);
     }
+  });
+
+  it('for a socket by a page of another site is forbidden before there is one', async () => {
+    for (const origin of ['https://evil.example', 'null', 'http://localhost.evil.example', 'file://']) {
+      expect(await statusOfUpgrade(app, { origin })).toBe(403);
+    }
+    for (const origin of [app.url, 'http://localhost:5173']) expect(await statusOfUpgrade(app, { origin })).toBe(101);
   });
 
   it('for an odd target is answered, whatever it is', async () => {

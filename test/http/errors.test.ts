@@ -227,7 +227,10 @@ describe.each([
 
   it('tells LIMIT_EXCEEDED with the limit that a document is over', async () => {
     const deep = `${'parent { '.repeat(20)} id ${'}'.repeat(20)}`;
+    const whole = 'log(last: 100) { nodes { task { timeline(last: 100) { nodes { id } } } } }';
+    const logs = Array.from({ length: 99 }, (_, i) => `a${i}: ${whole}`).join(' ');
     const cases: [string, string][] = [
+      [`{ operationByCode(code: "YK-FRAUD") { ${logs} } }`, 'cost'],
       [`{ operationByCode(code: "YK-FRAUD") { ${deep} } }`, 'depth'],
       [`{ viewer { ${'locale '.repeat(5_000)} } }`, 'tokens'],
       [`{ ${Array.from({ length: 200 }, (_, i) => `a${i}: serverTime`).join(' ')} }`, 'aliases'],
@@ -552,6 +555,10 @@ describe('codes that no action of this version can reach', () => {
       limit: 'rate',
       retryAfterSeconds: 7,
     });
+    expect(formatted(refusal, 'EN').message).toBe(
+      'Over a limit: more was asked for within a minute than one may; try again in 7 s',
+    );
+    expect(formatted(refusal, 'ZH_CN').message).toBe('超出限制:一分钟内的请求过多,请 7 秒后再试');
   });
 });
 

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { startApp, type App } from '../../src/app';
 import { SYSTEM_ACTOR } from '../../src/core/actor';
 import { testConfig, toldConfig, type Answer } from '../support/app';
-import { clientOf } from '../support/clients';
+import { clientOf, statusOfUpgrade } from '../support/clients';
 import { atEnd } from '../support/endings';
 import { startIssuer, type TestIssuer } from '../support/issuer';
 
@@ -21,7 +21,8 @@ const act = async (action: string, input: object): Promise<string> =>
 beforeAll(async () => {
   issuer = await startIssuer('EdDSA');
   const { audience } = issuer;
-  const config = { ...(await testConfig()), demo: false, oidc: { issuer: issuer.issuer, audience, jwksUrl: null } };
+  const oidc = { issuer: issuer.issuer, audience, jwksUrl: null };
+  const config = { ...(await testConfig()), demo: false, publicUrl: 'https://liandong.example.org', oidc };
   app = await startApp(config, { log: pino({ level: 'silent' }) });
   atEnd(() => app.stop());
   const agencyId = await act('createAgency', {
@@ -68,6 +69,15 @@ it('gives a stranger nothing', async () => {
   const { idToken } = await issuer.signIn('jing-1024');
   for (const token of [null, 'x', idToken, `${officer.slice(0, -4)}AAAA`]) {
     expect(await ask(token)).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  }
+});
+
+it('opens sockets for its own pages alone', async () => {
+  for (const origin of ['https://liandong.example.org', app.url]) {
+    expect(await statusOfUpgrade(app, { origin })).toBe(101);
+  }
+  for (const origin of ['https://evil.example', 'http://liandong.example.org', 'http://localhost:5173']) {
+    expect(await statusOfUpgrade(app, { origin })).toBe(403);
   }
 });
 

@@ -67,11 +67,11 @@ export interface TestApp {
   refusal(document: string, variables?: Variables, options?: AskOptions): Promise<ApiError>;
 }
 
-/** Starts a server on a free port of this machine; ready when it answers. */
-export async function startTestApp(): Promise<TestApp> {
+/** Starts a server on a free port of this machine, with a test's settings but for those given; ready when it answers. */
+export async function startTestApp(settings: Partial<Config> = {}): Promise<TestApp> {
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
-  const app = await startApp(await toldConfig(), { log });
+  const app = await startApp({ ...(await toldConfig()), ...settings }, { log });
   atEnd(() => app.stop());
   const { url, services } = app;
   const tokens = new Map<string, Promise<string>>();
@@ -107,8 +107,14 @@ export async function testConfig(
   atEnd(() => rm(folder, { recursive: true }));
   const sealKeysFile = join(folder, 'seal-keys.json');
   await writeFile(sealKeysFile, KeyRing.generate().json, { mode: 0o600 });
-  const listen = { host: '127.0.0.1', port: 0, logLevel: 'info' };
-  return { ...listen, databaseUrl, sealKeysFile, demo: true, production: false, metricsToken: null, oidc: null };
+  return {
+    ...{ host: '127.0.0.1', port: 0, publicUrl: null, databaseUrl, sealKeysFile },
+    // A test is everywhere at once.
+    mostSockets: { inAll: 5_000, ofMember: 500 },
+    // A test asks for in seconds what people ask for in an hour.
+    budgets: { ofMember: Number.MAX_SAFE_INTEGER, ofAgency: Number.MAX_SAFE_INTEGER },
+    ...{ demo: true, production: false, metricsToken: null, oidc: null, logLevel: 'info' },
+  };
 }
 
 /** The same, where the demo has been told: for servers that are to start at once. */

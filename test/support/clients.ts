@@ -146,6 +146,27 @@ export function collect(client: Client, request: { query: string; variables: Var
   };
 }
 
+/** How an upgrade with these headers is answered: 101 where the socket opens. */
+export async function statusOfUpgrade(
+  app: Pick<TestApp, 'url'>,
+  headers: Readonly<Record<string, string>>,
+): Promise<number | undefined> {
+  const socket = new WebSocket(socketUrl(app), 'graphql-transport-ws', { headers });
+  socket.on('error', () => undefined);
+  const status = new Promise<number | undefined>((resolve) => {
+    socket.once('open', () => {
+      resolve(101);
+    });
+    socket.once('unexpected-response', (asked, response) => {
+      resolve(response.statusCode);
+      asked.destroy();
+    });
+  });
+  return inTime(status).finally(() => {
+    socket.terminate();
+  });
+}
+
 /** A bare socket for what no stock client does. */
 export interface BareSocket {
   readonly socket: WebSocket;

@@ -1,0 +1,48 @@
+import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import type { Viewer } from '../access/viewer';
+import { refuse } from '../core/errors';
+
+/** What may be asked for within a minute, in the cost of documents. */
+export interface BudgetSettings {
+  readonly ofMember: number;
+  readonly ofAgency: number;
+}
+
+const MINUTE_S = 60;
+/** Each document counts so much beside its cost: it has to be parsed, and who asks to be looked up. */
+const DOCUMENT = 100;
+
+/** What members and agencies have left of their minute. Where it is counted is the limiters' own affair. */
+export class Budgets {
+  constructor(
+    private readonly members: RateLimiterAbstract,
+    private readonly agencies: RateLimiterAbstract,
+  ) {}
+
+  /** Budgets that are counted in this process. */
+  static inMemory({ ofMember, ofAgency }: BudgetSettings, seconds = MINUTE_S): Budgets {
+    return new Budgets(
+      new RateLimiterMemory({ points: ofMember, duration: seconds }),
+      new RateLimiterMemory({ points: ofAgency, duration: seconds }),
+    );
+  }
+
+  /**
+   * Takes a document's cost from the budgets of its viewer. What a member is refused is not taken from its agency.
+   * @throws Refusal LIMIT_EXCEEDED `rate` with the seconds until there is a new budget
+   */
+  async spend({ memberId, agencyId }: Pick<Viewer, 'memberId' | 'agencyId'>, cost: number): Promise<void> {
+    await take(this.members, memberId, DOCUMENT + cost);
+    await take(this.agencies, agencyId, DOCUMENT + cost);
+  }
+}
+
+async function take(limiter: RateLimiterAbstract, key: string, cost: number): Promise<void> {
+  try {
+    await limiter.consume(key, cost);
+  } catch (over) {
+    if (!(over instanceof RateLimiterRes)) throw over;
+    const retryAfterSeconds = Math.max(1, Math.ceil(over.msBeforeNext / 1_000));
+    throw refuse('LIMIT_EXCEEDED', { limit: 'rate', retryAfterSeconds });
+  }
+}

@@ -1,0 +1,115 @@
+import { pino } from 'pino';
+import { startApp } from '../../src/app';
+import { MemberSockets } from '../../src/http/member-sockets';
+import { fetchToken, idOf, startTestApp, toldConfig, until, type TestApp } from '../support/app';
+import { openBare, openSigned, statusOfUpgrade, type BareSocket } from '../support/clients';
+import { atEnd } from '../support/endings';
+
+/** How many sockets there may be, and how much may run on one. */
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp({ mostSockets: { inAll: 5_000, ofMember: 20 } });
+});
+
+const open = async (code: string, count: number): Promise<BareSocket[]> =>
+  Promise.all(Array.from({ length: count }, () => openSigned(app, code)));
+
+/** Signs a socket in; the code by which it is closed, or null where it is let in. */
+async function outcomeOf(code: string): Promise<number | null> {
+  const bare = await openBare(app);
+  bare.send({ type: 'connection_init', payload: { authorization: `Bearer ${await app.tokenOf(code)}` } });
+  return new Promise((resolve) => {
+    bare.socket.once('close', resolve);
+    bare.socket.once('message', () => {
+      resolve(null);
+    });
+  });
+}
+
+describe('a member', () => {
+  it('has 20 sockets at most, and another when one of them has closed; others have theirs', async () => {
+    const [first, ...others] = await open('yk-police.officer', 20);
+    expect(await outcomeOf('yk-police.officer')).toBe(1013);
+    expect(await outcomeOf('yk-police.commander')).toBeNull();
+    first!.socket.close();
+    others[0]!.socket.terminate();
+    await until(async () => (await outcomeOf('yk-police.officer')) === null);
+    for (const { socket } of others) socket.terminate();
+  });
+
+  it('that goes while it is being signed in leaves nothing behind', async () => {
+    const { authenticator } = app.services;
+    const viewer = authenticator.viewer.bind(authenticator);
+    let letIn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (letIn = resolve));
+    const asked = jest.spyOn(authenticator, 'viewer').mockImplementation(async (...given) => {
+      await gate;
+      return viewer(...given);
+    });
+    const authorization = `Bearer ${await app.tokenOf('icbc.liaison')}`;
+    const gone = await Promise.all(Array.from({ length: 30 }, () => openBare(app)));
+    for (const bare of gone) bare.send({ type: 'connection_init', payload: { authorization } });
+    await until(() => asked.mock.calls.length === 30);
+    for (const { socket } of gone) socket.terminate();
+    await Promise.all(gone.map((bare) => bare.closed()));
+    await fetch(`${app.url}/livez`);
+    letIn();
+    expect(await outcomeOf('icbc.liaison')).toBeNull();
+  });
+});
+
+describe('a socket', () => {
+  it('runs 50 operations at most, and another when one of them has ended', async () => {
+    const bare = await openSigned(app, 'yk-police.officer-02');
+    const query = 'subscription ($id: ID!) { boardChanged(operationId: $id) { cursor } }';
+    const payload = { query, variables: { id: idOf(app.operations, 'YK-FRAUD') } };
+    const subscribe = (id: string): void => {
+      bare.send({ id, type: 'subscribe', payload });
+    };
+    for (let i = 0; i < 50; i += 1) subscribe(`s${i}`);
+    for (let i = 0; i < 50; i += 1) expect(await bare.next()).toMatchObject({ type: 'next' });
+    const told = { code: 'LIMIT_EXCEEDED', limit: 'subscriptions' };
+    subscribe('more');
+    expect(await bare.next()).toMatchObject({ id: 'more', type: 'error', payload: [{ extensions: told }] });
+    bare.send({ id: 'query', type: 'subscribe', payload: { query: '{ serverTime }' } });
+    expect(await bare.next()).toMatchObject({ id: 'query', type: 'error', payload: [{ extensions: told }] });
+    bare.send({ id: 's7', type: 'complete' });
+    subscribe('more');
+    expect(await bare.next()).toMatchObject({ id: 'more', type: 'next' });
+    bare.socket.terminate();
+    await until(() => app.heads.followers === 0);
+  });
+});
+
+describe('a server', () => {
+  it('has no more sockets than it is set to, and says when to come again', async () => {
+    const other = await startApp(
+      { ...(await toldConfig()), mostSockets: { inAll: 2, ofMember: 2 } },
+      { log: pino({ level: 'silent' }) },
+    );
+    atEnd(() => other.stop());
+    const signed = { url: other.url, tokenOf: (code: string) => fetchToken(other.url, code) };
+    const idle = await openBare(other);
+    await openSigned(signed, 'yk-police.officer');
+    expect(await statusOfUpgrade(other, {})).toBe(503);
+    expect((await fetch(`${other.url}/livez`)).status).toBe(200);
+    idle.socket.terminate();
+    await until(async () => (await statusOfUpgrade(other, {})) === 101);
+  });
+});
+
+describe('MemberSockets', () => {
+  it('forgets who has none', () => {
+    const members = new MemberSockets(2);
+    expect([members.enter('a'), members.enter('a'), members.enter('a'), members.enter('b')]).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
+    for (const member of ['a', 'a', 'b']) members.leave(member);
+    expect(Reflect.get(members, 'open')).toEqual(new Map());
+  });
+});
