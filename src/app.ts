@@ -34,6 +34,7 @@ import { buildApiSchema } from './graph/schema';
 import type { Services } from './graph/services';
 import { DemoDesk } from './http/demo-desk';
 import { Metrics } from './http/metrics';
+import type { Directory } from './http/dismissals';
 import { createHttpServer } from './http/server';
 import { serveSockets } from './http/sockets';
 import { kinds } from './kinds/registry';
@@ -55,6 +56,8 @@ import { Store } from './store/store';
 import { Catalogue } from './text/catalogue';
 
 const DRAIN_LIMIT_MS = 5_000;
+/** Administration is looked at so often while sockets are open, on every process. */
+const DISMISSED_WITHIN_MS = 500;
 
 /** A running server. */
 export interface App {
@@ -170,9 +173,10 @@ async function startOn(
     metrics: token !== null || config.demo ? { metrics, token } : null,
     isReady: async () => ready && store.answers(),
   });
+  const directory = await directoryOf(services);
   const sockets = serveSockets(server, {
     ...{ api, authenticator, clock, countRequest, demo: config.demo, publicUrl: config.publicUrl },
-    mostSockets: config.mostSockets,
+    ...{ directory, mostSockets: config.mostSockets },
   });
   metrics.watch({ sockets, heads, store });
   const url = await listen(server, config);
@@ -183,6 +187,7 @@ async function startOn(
     await api.stop();
     await services.accessBook.flush();
     heads.stop();
+    directory.stop();
     clock.stop();
     await store.close();
   };
@@ -197,6 +202,19 @@ async function assertDurable(store: Store, { production }: Config, log: Logger):
     throw new ConfigFault(grave.map(({ setting, value, harm }) => `DATABASE_URL: ${setting} is ${value}: ${harm}`));
   }
   for (const { setting, value, harm } of faults) log.warn({ setting, value }, `the database is not durable: ${harm}`);
+}
+
+/** Members as sockets look after them. Its heads are its own: who has a socket open follows no operation by that. */
+async function directoryOf({ store, operations, authenticator }: Services): Promise<Directory & { stop(): void }> {
+  const heads = new Heads(store, DISMISSED_WITHIN_MS);
+  const system = (await operations.system()) ?? '';
+  return {
+    follow: (stir) => heads.follow(system, stir),
+    findActive: async (members) => authenticator.findActive(members),
+    stop: () => {
+      heads.stop();
+    },
+  };
 }
 
 async function clockOf(store: Store, given: Clock | undefined): Promise<Clock & { stop(): void }> {

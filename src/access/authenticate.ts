@@ -43,6 +43,12 @@ export class Authenticator {
     };
   }
 
+  /** Those of the members who may sign in. */
+  async findActive(members: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.store.read((session) => session.find(MemberRow, { id: members, state: 'ACTIVE' }));
+    return new Set(rows.map((row) => row.id));
+  }
+
   private async claims(token: string): Promise<Claims> {
     const hash = createHash('sha256').update(token).digest('base64');
     const now = this.clock.now();

@@ -11,6 +11,7 @@ import { isRefusal, refuse } from '../core/errors';
 import type { Api } from '../graph/api';
 import { LIMITS } from '../graph/limits';
 import { localeOf } from '../text/catalogue';
+import { Dismissals, type Directory } from './dismissals';
 import { endingWithErrors, isStream } from './failing-stream';
 import { isLocalName } from './host-name';
 import type { RequestDone } from './metrics';
@@ -52,6 +53,7 @@ export interface SocketParts extends OwnOrigins {
   readonly clock: Clock;
   readonly countRequest: (done: RequestDone) => void;
   readonly mostSockets: MostSockets;
+  readonly directory: Directory;
 }
 
 /** All sockets of a server. */
@@ -118,6 +120,7 @@ function socketOptions(
 ): ServerOptions<Record<string, unknown>, Extra & SocketExtra> {
   const { api, authenticator } = parts;
   const members = new MemberSockets(parts.mostSockets.ofMember);
+  const dismissals = new Dismissals(parts.directory);
   const format = ({ extra }: SocketContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
     errors.map((error) => api.format(error, extra.locale ?? 'ZH_CN'));
   const requests = new SocketRequests(parts.countRequest);
@@ -126,7 +129,7 @@ function socketOptions(
     onConnect: async (ctx) => {
       signedIn.add(ctx);
       ctx.extra.socket.once('close', () => signedIn.delete(ctx));
-      return signIn(ctx, parts, members);
+      return signIn(ctx, parts, { members, dismissals });
     },
     onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
       try {
@@ -162,7 +165,7 @@ function socketOptions(
 async function signIn(
   { connectionParams: params = {}, extra }: SocketContext,
   parts: SocketParts,
-  members: MemberSockets,
+  { members, dismissals }: { members: MemberSockets; dismissals: Dismissals },
 ): Promise<boolean> {
   const { authorization, locale } = params as { authorization?: unknown; locale?: unknown };
   extra.authorization = typeof authorization === 'string' ? authorization : undefined;
@@ -180,8 +183,10 @@ async function signIn(
       extra.socket.close(CloseCode.Forbidden, 'Session ended');
     };
     const expiry = setTimeout(end, Math.min(leftMs, MAX_TIMER_MS)).unref();
+    dismissals.enter(memberId, extra.socket);
     extra.socket.once('close', () => {
       members.leave(memberId);
+      dismissals.leave(extra.socket);
       clearTimeout(expiry);
     });
     return true;

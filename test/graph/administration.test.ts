@@ -1,5 +1,5 @@
 import { idOf, startTestApp, type TestApp, type Variables } from '../support/app';
-import { clientOf } from '../support/clients';
+import { clientOf, openSigned } from '../support/clients';
 
 /** Agencies and members as their administrators keep them. */
 
@@ -57,8 +57,11 @@ describe('an administrator', () => {
       id: idOf(app.operations, 'YK-FRAUD'),
     });
     await live.next();
+    const idle = await openSigned(app, who.as);
     await app.ask(DISABLE, { input: { memberId, reason: '调离' } }, as);
     await live.end();
+    // A socket that only waits is closed, too.
+    expect(await idle.closed()).toBe(4403);
     expect((await app.post('{ viewer { roles } }', {}, who)).status).toBe(401);
     const again = await app.refusal(DISABLE, { input: { memberId, reason: '调离' } }, as);
     expect(again.extensions.code).toBe('ILLEGAL_TRANSITION');
