@@ -68,16 +68,24 @@ describe('a socket', () => {
     const subscribe = (id: string): void => {
       bare.send({ id, type: 'subscribe', payload });
     };
+    /** The answer to one of them: the clock's beat may come to all others between. */
+    const answerTo = async (id: string): Promise<unknown> => {
+      for (;;) {
+        const message = await bare.next();
+        if (message.id === id) return message;
+        expect(message).toMatchObject({ type: 'next' });
+      }
+    };
     for (let i = 0; i < 50; i += 1) subscribe(`s${i}`);
     for (let i = 0; i < 50; i += 1) expect(await bare.next()).toMatchObject({ type: 'next' });
     const told = { code: 'LIMIT_EXCEEDED', limit: 'subscriptions' };
     subscribe('more');
-    expect(await bare.next()).toMatchObject({ id: 'more', type: 'error', payload: [{ extensions: told }] });
+    expect(await answerTo('more')).toMatchObject({ id: 'more', type: 'error', payload: [{ extensions: told }] });
     bare.send({ id: 'query', type: 'subscribe', payload: { query: '{ serverTime }' } });
-    expect(await bare.next()).toMatchObject({ id: 'query', type: 'error', payload: [{ extensions: told }] });
+    expect(await answerTo('query')).toMatchObject({ id: 'query', type: 'error', payload: [{ extensions: told }] });
     bare.send({ id: 's7', type: 'complete' });
     subscribe('more');
-    expect(await bare.next()).toMatchObject({ id: 'more', type: 'next' });
+    expect(await answerTo('more')).toMatchObject({ id: 'more', type: 'next' });
     bare.socket.terminate();
     await until(() => app.heads.followers === 0);
   });
