@@ -76,7 +76,16 @@ export class AccessBook {
     // What is read meanwhile is an entry of its own.
     for (const [key] of batch) this.waiting.delete(key);
     try {
-      await this.parts.store.write((session) => session.insert(AccessRow, rows));
+      await this.parts.store.write(async (session) => {
+        // Some may be there: of an earlier attempt whose answer was lost.
+        const key = { operation: [...new Set(rows.map((row) => row.operation))], id: rows.map((row) => row.id) };
+        const written = await session.find(AccessRow, key);
+        const there = new Set(written.map(({ id }) => id));
+        await session.insert(
+          AccessRow,
+          rows.filter(({ id }) => !there.has(id)),
+        );
+      });
       return true;
     } catch (fault) {
       for (const row of rows) this.waiting.set(row.id, row);

@@ -107,3 +107,20 @@ it('waits for a database that is away, and writes all of it when it is back', as
   const told = rows.flatMap((row) => row.fields.map((field) => `${row.subject} ${field}`));
   expect(new Set(told).size).toBe(2_400);
 });
+
+it('is written once, though the answer to a commit was lost', async () => {
+  const { accessBook, store } = app.services;
+  const write = store.write.bind(store);
+  const lost = jest.spyOn(store, 'write').mockImplementationOnce(async (work) => {
+    await write(work);
+    throw new Error('lost');
+  });
+  const by = { memberId: idOf(app.members, 'yk-police.officer'), document: 'Lost' };
+  accessBook.note(by, { operation: fraud, subject: 'susp_1', field: 'name' });
+  await accessBook.flush();
+  accessBook.note(by, { operation: fraud, subject: 'susp_2', field: 'name' });
+  await accessBook.flush();
+  lost.mockRestore();
+  const rows = await store.read((session) => session.find(AccessRow, { operation: fraud, document: 'Lost' }));
+  expect(rows.map(({ subject }) => subject).sort()).toEqual(['susp_1', 'susp_2']);
+});
