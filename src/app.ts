@@ -34,7 +34,7 @@ import { buildApiSchema } from './graph/schema';
 import type { Services } from './graph/services';
 import { DemoDesk } from './http/demo-desk';
 import { Metrics } from './http/metrics';
-import type { Directory } from './http/dismissals';
+import type { Directory } from './http/member-sockets';
 import { createHttpServer } from './http/server';
 import { serveSockets } from './http/sockets';
 import { kinds } from './kinds/registry';
@@ -109,13 +109,7 @@ export async function openServices(store: Store, config: Config): Promise<Servic
     clock,
     heads: new Heads(store),
     verifier: demoIssuer(keyRing, clock),
-    onFault: ignore,
   });
-}
-
-/** Where nobody reads by the API, nothing can go wrong beside it. */
-function ignore(): void {
-  // Nothing to do.
 }
 
 /** Starts everything and answers once it is ready: migrated, the demo told, both transports listening. */
@@ -136,12 +130,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
 }
 
 async function startOn(
-  {
-    store,
-    registry,
-    keyRing,
-    clock,
-  }: Omit<Foundation, 'heads' | 'verifier' | 'onFault'> & { clock: Clock & { stop(): void } },
+  { store, registry, keyRing, clock }: Omit<Foundation, 'heads' | 'verifier'> & { clock: Clock & { stop(): void } },
   config: Config,
   { log, ...options }: StartOptions & { log: Logger },
 ): Promise<App> {
@@ -229,7 +218,7 @@ interface Foundation {
   readonly heads: Heads;
   readonly verifier: TokenVerifier;
   /** Told what went wrong beside the requests. */
-  readonly onFault: (fault: unknown) => void;
+  readonly onFault?: (fault: unknown) => void;
   readonly onDone?: DoorParts['onDone'];
 }
 
@@ -253,7 +242,7 @@ export function wire({ store, registry, keyRing, clock, heads, verifier, onFault
   return {
     ...{ store, registry, needToKnow, door, operations, keyRing, rules, clock, visibleLog, boards, taskLists },
     authenticator: new Authenticator(store, verifier, clock),
-    accessBook: new AccessBook({ store, clock, newId }, onFault),
+    accessBook: new AccessBook({ store, clock, newId }, (fault) => onFault?.(fault)),
     catalogue: new Catalogue(texts, requiredTexts(registry)),
     positions: new PositionCodec(keyRing.derive('cursor')),
     pageCursors: new PageCursorCodec(keyRing.derive('page-cursor')),
@@ -305,7 +294,6 @@ async function tellDemo(services: Services, { progress }: StartOptions): Promise
     clock: storyClock,
     heads,
     verifier: demoIssuer(keyRing, clock),
-    onFault: ignore,
   });
   await replayDemo({ store, door, clock: storyClock, now, ...(progress ? { progress } : {}) });
 }

@@ -85,12 +85,11 @@ async function readSums(
 ): Promise<Board['sums']> {
   const sums = new Map<string, readonly ShownTally[]>();
   for (const wanted of metrics) {
-    const read = services.tallies.read(session, { ...request, metrics: wanted }).catch((error: unknown) => {
-      if (isRefusal(error) && error.code === 'BAD_USER_INPUT') return null;
-      throw error;
-    });
-    const shown = await read;
-    if (shown) sums.set(metricsKey(wanted), shown);
+    try {
+      sums.set(metricsKey(wanted), await services.tallies.read(session, { ...request, metrics: wanted }));
+    } catch (error) {
+      if (!isRefusal(error) || error.code !== 'BAD_USER_INPUT') throw error;
+    }
   }
   return sums;
 }

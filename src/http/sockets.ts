@@ -11,12 +11,11 @@ import { isRefusal, refuse } from '../core/errors';
 import type { Api } from '../graph/api';
 import { LIMITS } from '../graph/limits';
 import { localeOf } from '../text/catalogue';
-import { Dismissals, type Directory } from './dismissals';
 import { endingWithErrors, isStream } from './failing-stream';
 import { isLocalName } from './host-name';
 import type { RequestDone } from './metrics';
 import { SocketRequests } from './socket-requests';
-import { MemberSockets } from './member-sockets';
+import { MemberSockets, type Directory } from './member-sockets';
 import { isOwnOrigin, type OwnOrigins } from './origin';
 
 /** What a client that has gone would be told; the protocol wants one error at least. */
@@ -119,8 +118,7 @@ function socketOptions(
   signedIn: Set<SocketContext>,
 ): ServerOptions<Record<string, unknown>, Extra & SocketExtra> {
   const { api, authenticator } = parts;
-  const members = new MemberSockets(parts.mostSockets.ofMember);
-  const dismissals = new Dismissals(parts.directory);
+  const members = new MemberSockets(parts.mostSockets.ofMember, parts.directory);
   const format = ({ extra }: SocketContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
     errors.map((error) => api.format(error, extra.locale ?? 'ZH_CN'));
   const requests = new SocketRequests(parts.countRequest);
@@ -129,7 +127,7 @@ function socketOptions(
     onConnect: async (ctx) => {
       signedIn.add(ctx);
       ctx.extra.socket.once('close', () => signedIn.delete(ctx));
-      return signIn(ctx, parts, { members, dismissals });
+      return signIn(ctx, parts, members);
     },
     onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
       try {
@@ -165,7 +163,7 @@ function socketOptions(
 async function signIn(
   { connectionParams: params = {}, extra }: SocketContext,
   parts: SocketParts,
-  { members, dismissals }: { members: MemberSockets; dismissals: Dismissals },
+  members: MemberSockets,
 ): Promise<boolean> {
   const { authorization, locale } = params as { authorization?: unknown; locale?: unknown };
   extra.authorization = typeof authorization === 'string' ? authorization : undefined;
@@ -174,7 +172,7 @@ async function signIn(
     const { memberId, sessionEndsAt } = await parts.authenticator.viewer(extra.authorization, extra.locale);
     // Who has gone meanwhile would never leave.
     if (extra.socket.readyState !== WebSocket.OPEN) return false;
-    if (!members.enter(memberId)) {
+    if (!members.enter(memberId, extra.socket)) {
       extra.socket.close(TRY_AGAIN_LATER, 'Too many sockets');
       return false;
     }
@@ -183,10 +181,8 @@ async function signIn(
       extra.socket.close(CloseCode.Forbidden, 'Session ended');
     };
     const expiry = setTimeout(end, Math.min(leftMs, MAX_TIMER_MS)).unref();
-    dismissals.enter(memberId, extra.socket);
     extra.socket.once('close', () => {
-      members.leave(memberId);
-      dismissals.leave(extra.socket);
+      members.leave(memberId, extra.socket);
       clearTimeout(expiry);
     });
     return true;

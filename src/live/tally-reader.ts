@@ -75,19 +75,23 @@ export class TallyReader {
     if (part === null) return [];
     const now = request.then?.at ?? this.parts.clock.now();
     const midnight = lastMidnight(now, request.operation.timeZone).at;
-    const since = request.then ? await countedSince(session, request.operation.id, request.then.seq) : null;
+    const isLive = ({ definition }: RegisteredMetric): boolean =>
+      !request.descendants && this.audience(definition, request.reader) === 'INSIDERS';
+    // Outsiders' counters are kept by the day on which they might know, so these are as they were.
+    const isReplayed = request.then !== undefined && asked.some(isLive);
+    const since = isReplayed ? await countedSince(session, request.operation.id, request.then.seq) : null;
     const below = request.descendants ? await descendantsOf(session, request.operation) : [];
     const own = await this.ownSums(session, request, { asked, now });
     const under = await this.sumsBelow(session, request, { asked, now, below });
-    return asked.flatMap(({ metric, rules, definition, kind }) => {
+    return asked.flatMap((registered) => {
+      const { metric, rules, kind } = registered;
       const found = [own.get(metric), under.get(metric)].flatMap((each) => each ?? []);
       if (found.length === 0) return [];
-      const isLive = !request.descendants && this.audience(definition, request.reader) === 'INSIDERS';
-      const common = { metric, form: rules.form, asOf: isLive ? now : midnight };
+      const common = { metric, form: rules.form, asOf: isLive(registered) ? now : midnight };
       const isWithheld = found.some((each) => each.isWithheld);
       const merged = mergeCells(found.flatMap(({ shown }) => shown));
       const counted = isWithheld ? merged : filled(merged, request, kind);
-      const later = (isLive ? since?.get(metric) : 0) ?? 0;
+      const later = (isLive(registered) ? since?.get(metric) : 0) ?? 0;
       const cells = later === 0 ? counted : counted.map((cell) => ({ ...cell, amount: cell.amount - later }));
       const withheld = isWithheld ? [{ group: {}, amount: null }] : [];
       return [...cells, ...withheld].map(({ group, amount }) => ({ ...common, group, amount }));

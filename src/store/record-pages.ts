@@ -1,5 +1,6 @@
 import type { Thing } from '../core/thing';
 import type { Instant } from '../core/time';
+import { beyondPlace } from './keyset';
 import { raw, sql, type Rows, type Session, type Sql } from './session';
 
 /** Beyond it, counting would cost more than the page. */
@@ -59,8 +60,6 @@ function beyond(
   { rows, place, compare }: { rows: Rows<Thing>; place: RecordPlace | null; compare: '<' | '>' },
 ): Sql {
   if (place === null) return raw('1 = 1');
-  const at = session.columnValue(rows, 'createdAt', place.createdAt);
-  const sign = raw(compare);
-  if (session.dialect.rowComparison) return sql`(r.created_at, r.id) ${sign} (${at}, ${place.id})`;
-  return sql`(r.created_at ${sign} ${at} OR (r.created_at = ${at} AND r.id ${sign} ${place.id}))`;
+  const value = session.columnValue(rows, 'createdAt', place.createdAt);
+  return beyondPlace(session, { alias: 'r', column: 'created_at' }, { value, id: place.id, compare });
 }

@@ -110,14 +110,22 @@ describe('a server', () => {
 
 describe('MemberSockets', () => {
   it('forgets who has none', () => {
-    const members = new MemberSockets(2);
-    expect([members.enter('a'), members.enter('a'), members.enter('a'), members.enter('b')]).toEqual([
-      true,
-      true,
-      false,
-      true,
-    ]);
-    for (const member of ['a', 'a', 'b']) members.leave(member);
+    let following = 0;
+    const directory = {
+      follow: () => {
+        following += 1;
+        return () => (following -= 1);
+      },
+      findActive: async () => new Set<string>(),
+    };
+    const members = new MemberSockets(2, directory);
+    const [one, two, three, other] = Array.from({ length: 4 }, () => ({ close: () => undefined }));
+    const entered = [members.enter('a', one!), members.enter('a', two!), members.enter('a', three!)];
+    expect([...entered, members.enter('b', other!)]).toEqual([true, true, false, true]);
+    expect(following).toBe(1);
+    for (const socket of [one, two]) members.leave('a', socket!);
+    members.leave('b', other!);
+    expect(following).toBe(0);
     expect(Reflect.get(members, 'open')).toEqual(new Map());
   });
 });

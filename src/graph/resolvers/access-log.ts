@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-g
 import { refuse } from '../../core/errors';
 import type { PageKey } from '../../core/page-cursor';
 import type { Instant } from '../../core/time';
+import { beyondPlace } from '../../store/keyset';
 import { AccessRow } from '../../store/rows/access.row';
 import { join, raw, sql, type Session, type Sql } from '../../store/session';
 import type { ApiContext } from '../context';
@@ -89,15 +90,10 @@ function fits(session: Session, { subjectId, memberId, from, to }: AccessFilter)
 }
 
 function between(session: Session, { after, before }: PageRequest): Sql {
-  const beyond = ([at, id]: PageKey, sign: Sql): Sql => {
-    const moment = momentOf(session, at);
-    return sql`(a.at ${sign} ${moment} OR (a.at = ${moment} AND a.id ${sign} ${id}))`;
-  };
-  return join(
-    [...(after ? [beyond(after, raw('>'))] : []), ...(before ? [beyond(before, raw('<'))] : [])],
-    ' AND ',
-    '1 = 1',
-  );
+  const beyond = ([at, id]: PageKey, compare: '<' | '>'): Sql =>
+    beyondPlace(session, { alias: 'a', column: 'at' }, { value: momentOf(session, at), id, compare });
+  const bounds = [...(after ? [beyond(after, '>')] : []), ...(before ? [beyond(before, '<')] : [])];
+  return join(bounds, ' AND ', '1 = 1');
 }
 
 function momentOf(session: Session, instant: unknown): unknown {
