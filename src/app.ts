@@ -3,25 +3,15 @@ import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { coreMigrations } from '../migrations';
-import { AccessBook } from './access/access-book';
-import { Authenticator } from './access/authenticate';
 import { assertKeyRing } from './access/key-check';
 import { ensureKeyRing, readKeyRing } from './access/key-file';
-import { NeedToKnow } from './access/need-to-know';
 import { OidcVerifier } from './access/oidc';
-import { DemoIssuer, type TokenVerifier } from './access/tokens';
+import { DemoIssuer } from './access/tokens';
 import { foundInstallation } from './commands/found-installation';
-import { Door, type DoorParts } from './commands/execute';
-import { OperationIndex } from './commands/operation-index';
 import { ConfigFault, type Config } from './config';
 import { rowsOf } from './core/definition';
-import { idSource } from './core/ids';
 import type { KeyRing } from './core/key-ring';
-import { PageCursorCodec } from './core/page-cursor';
-import { PositionCodec } from './core/positions';
 import { Registry } from './core/registry';
-import { SHIPPED_RULES } from './core/rule-pack';
-import { requiredTexts } from './core/required-texts';
 import { fixedClock, type Clock } from './core/time';
 import { listDemoMembers } from './demo/members';
 import { replayDemo } from './demo/replay';
@@ -32,28 +22,19 @@ import { ErrorFormatter } from './graph/format-error';
 import { assertInputTexts } from './graph/input-fields';
 import { buildApiSchema } from './graph/schema';
 import type { Services } from './graph/services';
+import { wire, type Foundation } from './graph/wire';
 import { DemoDesk } from './http/demo-desk';
 import { Metrics } from './http/metrics';
 import type { Directory } from './http/member-sockets';
 import { createHttpServer } from './http/server';
 import { serveSockets } from './http/sockets';
 import { kinds } from './kinds/registry';
-import { Beat } from './live/beat';
-import { BoardReader } from './live/board';
-import { BoardFeed, type FeedParts } from './live/board-feed';
 import { Heads } from './live/heads';
-import { TallyReader } from './live/tally-reader';
-import { OperationFeed } from './live/operation-feed';
-import { OperationWatch } from './live/operation-watch';
-import { TaskFeed } from './live/task-feed';
-import { TaskLists } from './live/task-lists';
-import { VisibleLog } from './live/visible-log';
 import { records } from './records/registry';
 import { DatabaseClock, processClock } from './store/clock';
 import { findDurabilityFaults } from './store/durability';
 import { coreRows } from './store/rows';
 import { Store } from './store/store';
-import { Catalogue } from './text/catalogue';
 
 const DRAIN_LIMIT_MS = 5_000;
 /** Administration is looked at so often while sockets are open, on every process. */
@@ -208,66 +189,6 @@ async function directoryOf({ store, operations, authenticator }: Services): Prom
 
 async function clockOf(store: Store, given: Clock | undefined): Promise<Clock & { stop(): void }> {
   return given ? { now: () => given.now(), stop: () => undefined } : DatabaseClock.of(store);
-}
-
-interface Foundation {
-  readonly store: Store;
-  readonly registry: Registry;
-  readonly keyRing: KeyRing;
-  readonly clock: Clock;
-  readonly heads: Heads;
-  readonly verifier: TokenVerifier;
-  /** Told what went wrong beside the requests. */
-  readonly onFault?: (fault: unknown) => void;
-  readonly onDone?: DoorParts['onDone'];
-}
-
-/** Wires the services of the API. */
-export function wire({ store, registry, keyRing, clock, heads, verifier, onFault, onDone }: Foundation): Services {
-  const needToKnow = new NeedToKnow(registry);
-  const operations = new OperationIndex(store, registry);
-  const onCommitted = (operation: string, seq: number): void => {
-    heads.hint(operation, seq);
-  };
-  const newId = idSource(clock);
-  const rules = SHIPPED_RULES;
-  const to = { store, registry, needToKnow, keyRing, operations };
-  const door = new Door({ ...to, clock, newId, rules, onCommitted, onDone });
-  const visibleLog = new VisibleLog(needToKnow, registry);
-  const boards = new BoardReader(needToKnow, registry);
-  const taskLists = new TaskLists(needToKnow, registry);
-  const smallCell = rules.number('tally.small_cell');
-  const tallies = new TallyReader({ registry, needToKnow, clock, smallCell });
-  const texts = registry.definitions.flatMap((definition) => definition.text ?? []);
-  return {
-    ...{ store, registry, needToKnow, door, operations, keyRing, rules, clock, visibleLog, boards, taskLists },
-    authenticator: new Authenticator(store, verifier, clock),
-    accessBook: new AccessBook({ store, clock, newId }, (fault) => onFault?.(fault)),
-    catalogue: new Catalogue(texts, requiredTexts(registry)),
-    positions: new PositionCodec(keyRing.derive('cursor')),
-    pageCursors: new PageCursorCodec(keyRing.derive('page-cursor')),
-    tallies,
-    ...feeds({ store, registry, tallies, clock, heads, needToKnow, log: visibleLog, boards }),
-  };
-}
-
-/** What streams are made by; each begins to listen with its first follower. */
-function feeds({
-  registry,
-  clock,
-  boards,
-  tallies,
-  ...parts
-}: FeedParts & Pick<Services, 'registry' | 'clock' | 'boards' | 'tallies'>): Pick<
-  Services,
-  'boardFeed' | 'taskFeed' | 'operationFeed'
-> {
-  const { store, heads } = parts;
-  return {
-    boardFeed: new BoardFeed({ ...parts, boards, tallies, beat: new Beat(clock) }),
-    taskFeed: new TaskFeed(parts, registry),
-    operationFeed: new OperationFeed({ store, heads, watch: new OperationWatch({ store, heads, clock }) }),
-  };
 }
 
 /** The issuer of the demo's tokens. */

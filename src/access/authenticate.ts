@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { SIGN_IN_NAME } from '../core/actor';
 import { refuse } from '../core/errors';
 import { plus, type Clock, type Instant } from '../core/time';
 import type { Locale } from '../core/vocabulary';
@@ -75,7 +76,7 @@ export class Authenticator {
 
 /** Whether a subject is of the form in which subjects are kept. */
 function isKept(named: NamedMember): boolean {
-  return 'id' in named || /^[!-~]{1,255}$/.test(named.signInSubject);
+  return 'id' in named || SIGN_IN_NAME.test(named.signInSubject);
 }
 
 function noMember(): Error {

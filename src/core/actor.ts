@@ -27,3 +27,9 @@ export const SYSTEM_ACTOR: Actor = { memberId: null, agencyId: null, agencyType:
 export function isSystem(actor: Actor): boolean {
   return actor.memberId === null && actor.agencyId === null;
 }
+
+/**
+ * What a member may be called by the sign-in, and an issuer.
+ * @see OpenID Connect Core 1.0, section 2: `sub` has at most 255 ASCII characters
+ */
+export const SIGN_IN_NAME = /^[!-~]{1,255}$/;

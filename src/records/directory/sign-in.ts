@@ -1,5 +1,6 @@
 import { Field, InputType } from 'type-graphql';
 import { z } from 'zod';
+import { SIGN_IN_NAME } from '../../core/actor';
 import { badInput } from '../../core/errors';
 import { signInKey, type DirectoryFacts } from './facts';
 
@@ -11,8 +12,7 @@ export class SignInInput {
   subject!: string;
 }
 
-/** @see OpenID Connect Core 1.0, section 2: `sub` has at most 255 ASCII characters */
-const ascii = z.string().regex(/^[!-~]{1,255}$/, { error: 'NOT_ASCII' });
+const ascii = z.string().regex(SIGN_IN_NAME, { error: 'NOT_ASCII' });
 
 /** Limits of who a member is to the sign-in. */
 export const signIn = z.strictObject({ issuer: ascii, subject: ascii });
