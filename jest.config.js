@@ -1,5 +1,6 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { canUseRedis } = require('./test/support/programs.js');
 
 // One compiler for running, developing and testing: what passes here is what `npm start` runs.
 const swc = { ...JSON.parse(readFileSync(join(__dirname, '.swcrc'), 'utf8')), swcrc: false };
@@ -8,10 +9,15 @@ delete swc.$schema;
 /** Packages that ship ES modules only; Jest's `require` cannot load those as they are. */
 const esModulesOnly = ['jose', 'intl-messageformat', '@formatjs'];
 
+/** What starts a Redis of its own. */
+const onRedis = ['live/redis-bus', 'live/wake-up'];
+const leftOut = canUseRedis() ? [] : onRedis.map((name) => `/test/${name}[.]test[.]ts$`);
+
 const common = {
   testEnvironment: '<rootDir>/test/support/environment.js',
   transform: { '^.+\\.m?[jt]s$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
+  testPathIgnorePatterns: ['/node_modules/', ...leftOut],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   clearMocks: true,
   restoreMocks: true,
@@ -29,6 +35,10 @@ const once = [
     'cli/print',
     'demo/story',
     'http/origin',
+    'live/heads',
+    'live/redis-bus',
+    'live/state-log',
+    'live/wake-up',
     'store/lanes',
     'kinds/arrest-trip',
     'kinds/texts',
