@@ -10,7 +10,7 @@ delete swc.$schema;
 const esModulesOnly = ['jose', 'intl-messageformat', '@formatjs'];
 
 /** What starts a Redis of its own. */
-const onRedis = ['live/redis-bus', 'live/wake-up'];
+const onRedis = ['graph/shared-budgets', 'live/redis-bus', 'live/wake-up'];
 const leftOut = canUseRedis() ? [] : onRedis.map((name) => `/test/${name}[.]test[.]ts$`);
 
 const common = {
@@ -43,7 +43,9 @@ const once = [
     'kinds/arrest-trip',
     'kinds/texts',
   ],
-  ...['contract', 'cost', 'descriptions', 'input-fields', 'schema', 'unlike-kinds'].map((name) => `graph/${name}`),
+  ...['contract', 'cost', 'descriptions', 'input-fields', 'schema', 'shared-budgets', 'unlike-kinds'].map(
+    (name) => `graph/${name}`,
+  ),
 ].map((name) => `test/${name}.test.ts`);
 
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];

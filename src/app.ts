@@ -140,7 +140,7 @@ async function startOn(
   await (config.demo ? tellDemo(services, options) : found(services));
   const formatter = new ErrorFormatter(services.catalogue, log);
   const documents = trustedDocuments(config, { schema, log });
-  const api = new Api({ schema, services, formatter, budgets: Budgets.inMemory(config.budgets), documents });
+  const api = new Api({ schema, services, formatter, budgets: Budgets.of(config.budgets, wakeUp), documents });
   await api.start();
   const demo = config.demo ? new DemoDesk(demoIssuer(keyRing, clock), () => listDemoMembers(store)) : null;
   const { authenticator } = services;
