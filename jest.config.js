@@ -10,7 +10,7 @@ delete swc.$schema;
 const esModulesOnly = ['jose', 'intl-messageformat', '@formatjs'];
 
 /** What starts a Redis of its own. */
-const onRedis = ['graph/shared-budgets', 'live/redis-bus', 'live/wake-up'];
+const onRedis = ['chaos/redis', 'graph/shared-budgets', 'live/redis-bus', 'live/wake-up'];
 const leftOut = canUseRedis() ? [] : onRedis.map((name) => `/test/${name}[.]test[.]ts$`);
 
 const common = {
@@ -51,7 +51,7 @@ const once = [
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
 
 /** What needs a database server: that several processes share, and that has users. */
-const notEmbedded = ['chaos/replicas', 'store/rights'].map((name) => `!**/test/${name}.test.ts`);
+const notEmbedded = ['chaos/redis', 'chaos/replicas', 'store/rights'].map((name) => `!**/test/${name}.test.ts`);
 
 /** @type {import('jest').Config} */
 module.exports = {
