@@ -116,6 +116,7 @@ module.exports = {
     },
     packageOnlyIn('typeorm', [folder('store'), '^migrations/', part('(kinds|records)/[^/]+/(rows|migrations)')]),
     packageOnlyIn('prom-client', [folder('http')]),
+    packageOnlyIn('@redis', [part('live/wake-up')]),
     packageOnlyIn('type-graphql', ['graph', 'kinds', 'records'].map(folder)),
     {
       name: 'no-cycles',

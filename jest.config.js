@@ -1,5 +1,6 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { canUseRedis } = require('./test/support/programs.js');
 
 // One compiler for running, developing and testing: what passes here is what `npm start` runs.
 const swc = { ...JSON.parse(readFileSync(join(__dirname, '.swcrc'), 'utf8')), swcrc: false };
@@ -8,10 +9,15 @@ delete swc.$schema;
 /** Packages that ship ES modules only; Jest's `require` cannot load those as they are. */
 const esModulesOnly = ['jose', 'intl-messageformat', '@formatjs'];
 
+/** What starts a Redis of its own. */
+const onRedis = ['chaos/redis', 'graph/shared-budgets', 'live/redis-bus', 'live/wake-up'];
+const leftOut = canUseRedis() ? [] : onRedis.map((name) => `/test/${name}[.]test[.]ts$`);
+
 const common = {
   testEnvironment: '<rootDir>/test/support/environment.js',
   transform: { '^.+\\.m?[jt]s$': ['@swc/jest', swc] },
   transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
+  testPathIgnorePatterns: ['/node_modules/', ...leftOut],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   clearMocks: true,
   restoreMocks: true,
@@ -29,17 +35,23 @@ const once = [
     'cli/print',
     'demo/story',
     'http/origin',
+    'live/heads',
+    'live/redis-bus',
+    'live/state-log',
+    'live/wake-up',
     'store/lanes',
     'kinds/arrest-trip',
     'kinds/texts',
   ],
-  ...['contract', 'cost', 'descriptions', 'input-fields', 'schema', 'unlike-kinds'].map((name) => `graph/${name}`),
+  ...['contract', 'cost', 'descriptions', 'input-fields', 'schema', 'shared-budgets', 'unlike-kinds'].map(
+    (name) => `graph/${name}`,
+  ),
 ].map((name) => `test/${name}.test.ts`);
 
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
 
 /** What needs a database server: that several processes share, and that has users. */
-const notEmbedded = ['chaos/replicas', 'store/rights'].map((name) => `!**/test/${name}.test.ts`);
+const notEmbedded = ['chaos/redis', 'chaos/replicas', 'store/rights'].map((name) => `!**/test/${name}.test.ts`);
 
 /** @type {import('jest').Config} */
 module.exports = {

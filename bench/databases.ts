@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { KeyRing } from '../src/core/key-ring';
-import { canUseMariadb } from '../test/support/mariadbd.js';
+import { canUseMariadb } from '../test/support/programs.js';
 import { startPrivateMariadb } from '../test/support/private-mariadb';
 import { BareMysql, BareSqlite, type BareDatabase } from './bare';
 

@@ -34,6 +34,7 @@ import { serveSockets } from './http/sockets';
 import { everyTask } from './kinds/every-task';
 import { kinds } from './kinds/registry';
 import { Heads } from './live/heads';
+import { WakeUp } from './live/wake-up/wake-up';
 import { records } from './records/registry';
 import { DatabaseClock, processClock } from './store/clock';
 import { findDurabilityFaults } from './store/durability';
@@ -120,6 +121,7 @@ async function startOn(
   { log, ...options }: StartOptions & { log: Logger },
 ): Promise<App> {
   const heads = new Heads(store);
+  const ofMembers = new Heads(store, DISMISSED_WITHIN_MS);
   const verifier = config.oidc
     ? new OidcVerifier(config.oidc, clock, (fault) => {
         log.warn({ err: fault }, 'the keys of the sign-in could not be got');
@@ -130,13 +132,16 @@ async function startOn(
   };
   const metrics = new Metrics();
   const { countRequest, countCommand } = metrics;
-  const services = wire({ store, registry, keyRing, clock, heads, verifier, onFault, onDone: countCommand });
+  const installation = keyRing.derive('redis');
+  const wakeUp = new WakeUp([heads, ofMembers], { url: config.redisUrl, installation, log, count: metrics.countHint });
+  const hooks = { onFault, onDone: countCommand, onCommitted: wakeUp.tell };
+  const services = wire({ store, registry, keyRing, clock, heads, verifier, ...hooks });
   const schema = buildApiSchema(registry);
   assertInputTexts(schema, registry, services.catalogue);
   await (config.demo ? tellDemo(services, options) : found(services));
   const formatter = new ErrorFormatter(services.catalogue, log);
   const documents = trustedDocuments(config, { schema, log });
-  const api = new Api({ schema, services, formatter, budgets: Budgets.inMemory(config.budgets), documents });
+  const api = new Api({ schema, services, formatter, budgets: Budgets.of(config.budgets, wakeUp), documents });
   await api.start();
   const demo = config.demo ? new DemoDesk(demoIssuer(keyRing, clock), () => listDemoMembers(store)) : null;
   const { authenticator } = services;
@@ -148,21 +153,21 @@ async function startOn(
     metrics: token !== null || config.demo ? { metrics, token } : null,
     isReady: async () => ready && store.answers(),
   });
-  const directory = await directoryOf(services);
+  const directory = await directoryOf(services, ofMembers);
   const sockets = serveSockets(server, {
     ...{ api, authenticator, clock, countRequest, demo: config.demo, publicUrl: config.publicUrl },
     ...{ directory, mostSockets: config.mostSockets },
   });
-  metrics.watch({ sockets, heads, store });
+  metrics.watch({ sockets, heads, store, redis: wakeUp.redis });
   const url = await listen(server, config);
+  wakeUp.start();
   ready = true;
   const stop = async (): Promise<void> => {
     ready = false;
     await Promise.all([drain(server), sockets.stop()]);
     await api.stop();
     await services.accessBook.flush();
-    heads.stop();
-    directory.stop();
+    wakeUp.stop();
     clock.stop();
     await store.close();
   };
@@ -197,16 +202,12 @@ async function assertDurable(store: Store, { production }: Config, log: Logger):
   for (const { setting, value, harm } of faults) log.warn({ setting, value }, `the database is not durable: ${harm}`);
 }
 
-/** Members as sockets look after them. Its heads are its own: who has a socket open follows no operation by that. */
-async function directoryOf({ store, operations, authenticator }: Services): Promise<Directory & { stop(): void }> {
-  const heads = new Heads(store, DISMISSED_WITHIN_MS);
+/** Members as sockets look after them, by heads of their own: who has a socket open follows no operation by that. */
+async function directoryOf({ operations, authenticator }: Services, heads: Heads): Promise<Directory> {
   const system = (await operations.system()) ?? '';
   return {
     follow: (stir) => heads.follow(system, stir),
     findActive: async (members) => authenticator.findActive(members),
-    stop: () => {
-      heads.stop();
-    },
   };
 }
 

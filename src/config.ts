@@ -27,6 +27,8 @@ export interface Config {
   /** Documents that frontends may ask for, and the files that list them. */
   readonly documents: { readonly trust: Settings['TRUSTED_DOCUMENTS']; readonly lists: readonly string[] };
   readonly databaseUrl: string;
+  /** null: each process is by itself. */
+  readonly redisUrl: string | null;
   readonly sealKeysFile: string | null;
   readonly demo: boolean;
   /** It is for real: what puts work at risk is refused, where it is only warned of elsewhere. */
@@ -56,10 +58,19 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   // What is wrong with the others is told too, as if the faulty ones had been left out.
   const sound = Object.entries(given).filter(([name]) => !alone.some((fault) => fault.name === name));
   const set = settingsSchema.parse(Object.fromEntries(sound));
+  const config = configOf(set);
+  const faults = [...alone.map(({ name, message }) => `${name}: ${message}`), ...faultsTogether(config, set)];
+  if (faults.length > 0) throw new ConfigFault(faults);
+  return Object.freeze(config);
+}
+
+/** The settings as they are called in the code. */
+function configOf(set: Settings): Config {
   const demo = set.DEMO ?? (set.OIDC_ISSUER === undefined && set.NODE_ENV !== 'production');
-  const config = {
+  return {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
     publicUrl: set.PUBLIC_URL ?? null,
+    redisUrl: set.REDIS_URL ?? null,
     mostSockets: { inAll: set.MAX_SOCKETS, ofMember: set.MEMBER_SOCKETS },
     budgets: { ofMember: set.MEMBER_BUDGET, ofAgency: set.AGENCY_BUDGET },
     documents: documentsOf(set),
@@ -68,9 +79,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     metricsToken: set.METRICS_TOKEN ?? null,
     oidc: oidcOf(set),
   };
-  const faults = [...alone.map(({ name, message }) => `${name}: ${message}`), ...faultsTogether(config, set)];
-  if (faults.length > 0) throw new ConfigFault(faults);
-  return Object.freeze(config);
 }
 
 /** Faults that only show in several settings together. */

@@ -24,6 +24,17 @@ export interface Setting {
 
 const flag = z.enum(['on', 'off', 'true', 'false', '1', '0']).transform((value) => ['on', 'true', '1'].includes(value));
 
+/** Whether the client takes the address: an odd one would otherwise be told by its own words, with the password. */
+function isRedisUrl(text: string): boolean {
+  try {
+    const { protocol, hostname, username, password, pathname, search, hash } = new URL(text);
+    decodeURIComponent(username + password);
+    return /^rediss?:$/.test(protocol) && hostname !== '' && /^(\/\d*)?$/.test(pathname) && search + hash === '';
+  } catch {
+    return false;
+  }
+}
+
 const wholeNumber = z.string().regex(/^\d+$/, { error: 'must be a whole number' }).transform(Number);
 
 export const SETTINGS = {
@@ -102,6 +113,22 @@ export const SETTINGS = {
       en: 'The database: `sqlite:` and a path, or `mysql://user:password@host:port/name` ([mysql.md](mysql.md): MariaDB 10.6 or newer, or MySQL 8)',
     },
     example: 'mysql://liandong:secret@db.example.org:3306/liandong',
+    secret: true,
+  },
+  REDIS_URL: {
+    schema: z
+      .string()
+      .refine(isRedisUrl, { error: 'must be redis://user:password@host:port/number, or rediss:// for TLS' })
+      .optional(),
+    meaning: {
+      zh: 'Redis 6 以上:多个副本由此互相通知更新、合计查询总量;不可达时照常运行,更新至多迟一秒',
+      en: 'Redis 6 or newer, by which replicas wake each other and share budgets. Work goes on while it is away, and changes come within a second',
+    },
+    otherwise: {
+      zh: '各副本每秒自行查看,总量各自计算',
+      en: 'replicas look once a second, and each counts budgets by itself',
+    },
+    example: 'redis://:secret@redis.example.org:6379/0',
     secret: true,
   },
   SEAL_KEYS: {

@@ -1,12 +1,16 @@
-import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Viewer } from '../access/viewer';
 import { refuse } from '../core/errors';
+import type { RedisLink } from '../live/wake-up/redis-link';
 
 /** What may be asked for within a minute, in the cost of documents. */
 export interface BudgetSettings {
   readonly ofMember: number;
   readonly ofAgency: number;
 }
+
+/** What Redis is needed for. */
+type SharedCounter = Pick<RedisLink, 'prefix' | 'eval'>;
 
 const MINUTE_S = 60;
 /** Each document counts so much beside its cost: it has to be parsed, and who asks to be looked up. */
@@ -19,12 +23,28 @@ export class Budgets {
     private readonly agencies: RateLimiterAbstract,
   ) {}
 
+  /** Budgets that all processes of an installation count together where it has a Redis, and each by itself elsewhere. */
+  static of(settings: BudgetSettings, { redis }: { redis: SharedCounter | null }): Budgets {
+    return redis ? Budgets.shared(settings, redis) : Budgets.inMemory(settings);
+  }
+
   /** Budgets that are counted in this process. */
   static inMemory({ ofMember, ofAgency }: BudgetSettings, seconds = MINUTE_S): Budgets {
     return new Budgets(
       new RateLimiterMemory({ points: ofMember, duration: seconds }),
       new RateLimiterMemory({ points: ofAgency, duration: seconds }),
     );
+  }
+
+  /** Budgets that are counted in Redis; in this process while it is away. */
+  static shared({ ofMember, ofAgency }: BudgetSettings, redis: SharedCounter): Budgets {
+    const limiter = (whose: string, points: number): RateLimiterAbstract =>
+      new RateLimiterRedis({
+        ...{ storeClient: redis, useRedisPackage: true, keyPrefix: `${redis.prefix}budget:${whose}` },
+        ...{ points, duration: MINUTE_S },
+        insuranceLimiter: new RateLimiterMemory({ points, duration: MINUTE_S }),
+      });
+    return new Budgets(limiter('member', ofMember), limiter('agency', ofAgency));
   }
 
   /**

@@ -37,15 +37,24 @@ export interface Foundation {
   /** Told what went wrong beside the requests. */
   readonly onFault?: (fault: unknown) => void;
   readonly onDone?: DoorParts['onDone'];
+  /** Told of each commit; left out: the heads are. */
+  readonly onCommitted?: DoorParts['onCommitted'];
 }
 
 /** Wires the services of the API. */
-export function wire({ store, registry, keyRing, clock, heads, verifier, onFault, onDone }: Foundation): Services {
+export function wire({
+  store,
+  registry,
+  keyRing,
+  clock,
+  heads,
+  verifier,
+  onFault,
+  onDone,
+  onCommitted = heads.hint,
+}: Foundation): Services {
   const needToKnow = new NeedToKnow(registry);
   const operations = new OperationIndex(store, registry);
-  const onCommitted = (operation: string, seq: number): void => {
-    heads.hint(operation, seq);
-  };
   const newId = idSource(clock);
   const rules = SHIPPED_RULES;
   const to = { store, registry, needToKnow, keyRing, operations };

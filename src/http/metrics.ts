@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CommandDone } from '../commands/command';
+import type { HintFate } from '../live/wake-up/bus';
 import type { LaneLoad } from '../store/lanes';
 import type { StoreLoad } from '../store/store';
 import { sendText } from './body';
@@ -19,6 +20,8 @@ export interface Watched {
   readonly sockets: { readonly open: number; readonly subscriptions: number };
   readonly heads: { readonly followers: number };
   readonly store: { readonly load: StoreLoad };
+  /** null: the installation has none. */
+  readonly redis: { readonly isReady: boolean } | null;
 }
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -61,6 +64,13 @@ export class Metrics {
     registers: [this.own],
   });
 
+  private readonly hints = new Counter({
+    name: 'liandong_hints_total',
+    help: 'Hints of commits between processes: PUBLISHED, FAILED (Redis was away), RECEIVED, or GARBLED and ignored',
+    labelNames: ['fate'],
+    registers: [this.own],
+  });
+
   /** Counts a request. */
   readonly countRequest = ({ transport, outcome, seconds }: RequestDone): void => {
     this.requests.observe({ transport, outcome }, seconds);
@@ -72,8 +82,14 @@ export class Metrics {
     this.commandSeconds.observe({ action }, seconds);
   };
 
+  /** Counts a hint. */
+  readonly countHint = (fate: HintFate): void => {
+    this.hints.inc({ fate });
+  };
+
   /** Looks at these whenever it is asked. */
-  watch({ sockets, heads, store }: Watched): void {
+  watch({ sockets, heads, store, redis }: Watched): void {
+    if (redis) this.gauge('liandong_redis_ready', 'Whether Redis answers: 1 or 0', () => Number(redis.isReady));
     this.gauge('liandong_sockets_open', 'Open WebSocket connections', () => sockets.open);
     this.gauge('liandong_subscriptions_running', 'Running subscriptions of all sockets', () => sockets.subscriptions);
     this.gauge('liandong_heads_followers', 'Listeners to the heads of logs', () => heads.followers);

@@ -1,5 +1,6 @@
 import { OperationHeadRow } from '../store/rows/operation.row';
 import type { Store } from '../store/store';
+import type { Hint } from './wake-up/bus';
 
 type Listener = (seq: number) => void;
 
@@ -14,18 +15,26 @@ export class Heads {
   private readonly seen = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private looking = false;
+  private again = false;
 
   constructor(
     private readonly store: Store,
     private readonly beatMs = 1_000,
   ) {}
 
-  /** Says that an operation's log has reached a position. */
-  hint(operation: string, seq: number): void {
+  /** Says that a commit of this process has brought an operation's log to a position. */
+  readonly hint = (operation: string, seq: number): void => {
     for (const listener of [...this.ofAll]) listener();
-    if (!this.listeners.has(operation) || seq <= (this.seen.get(operation) ?? 0)) return;
-    this.seen.set(operation, seq);
-    for (const listener of this.listeners.get(operation) ?? []) listener(seq);
+    this.reach(operation, seq);
+  };
+
+  /**
+   * Says what came by the bus. It may be made up, and a position that the log has not reached would hide all those
+   * before it: so the head itself is looked up.
+   */
+  hear({ operation, seq }: Hint): void {
+    for (const listener of [...this.ofAll]) listener();
+    if (this.listeners.has(operation) && seq > this.seenOf(operation)) void this.look();
   }
 
   /** Calls back whenever the log moves on, until the returned function is called. */
@@ -68,17 +77,37 @@ export class Heads {
     if (this.listeners.size === 0) this.stop();
   }
 
+  private seenOf(operation: string): number {
+    return this.seen.get(operation) ?? 0;
+  }
+
+  /** Tells the followers of a log that it is at a position, unless they know. */
+  private reach(operation: string, seq: number): void {
+    const listeners = this.listeners.get(operation);
+    if (!listeners || seq <= this.seenOf(operation)) return;
+    this.seen.set(operation, seq);
+    for (const listener of listeners) listener(seq);
+  }
+
   private async look(): Promise<void> {
+    // What is heard while it is looking may not be in what it sees.
+    this.again = true;
     if (this.looking) return;
     this.looking = true;
+    while (this.again && this.listeners.size > 0) {
+      this.again = false;
+      await this.readHeads();
+    }
+    this.looking = false;
+  }
+
+  private async readHeads(): Promise<void> {
     try {
       const followed = [...this.listeners.keys()];
       const heads = await this.store.read((session) => session.find(OperationHeadRow, { operation: followed }));
-      for (const { operation, seq } of heads) this.hint(operation, seq);
+      for (const { operation, seq } of heads) this.reach(operation, seq);
     } catch {
       // The database is away: the next beat looks again, and nothing is lost meanwhile.
-    } finally {
-      this.looking = false;
     }
   }
 }

@@ -23,7 +23,7 @@ describe('readConfig', () => {
   it('runs the demo on this machine alone where nothing is set', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
-      ...{ production: false, metricsToken: null, oidc: null, logLevel: 'info', publicUrl: null },
+      ...{ production: false, metricsToken: null, oidc: null, logLevel: 'info', publicUrl: null, redisUrl: null },
       documents: { trust: 'off', lists: [] },
       ...{ mostSockets: { inAll: 5_000, ofMember: 20 }, budgets: { ofMember: 2_000_000, ofAgency: 20_000_000 } },
     });
@@ -37,6 +37,7 @@ describe('readConfig', () => {
       PORT: '0',
       PUBLIC_URL: publicUrl,
       DATABASE_URL: database,
+      REDIS_URL: 'rediss://:p%40ss@redis:6379/1',
       LOG_LEVEL: 'warn',
       MAX_SOCKETS: '200',
       MEMBER_SOCKETS: '7',
@@ -46,7 +47,7 @@ describe('readConfig', () => {
     expect(readConfig({ ...set, ...budgets, ...documents, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
       ...{ host: '::1', port: 0, publicUrl, databaseUrl: database, demo: true, logLevel: 'warn' },
       ...{ sealKeysFile: '/etc/liandong/keys.json', mostSockets: { inAll: 200, ofMember: 7 }, oidc: null },
-      ...{ production: false, metricsToken: null },
+      ...{ production: false, metricsToken: null, redisUrl: 'rediss://:p%40ss@redis:6379/1' },
       budgets: { ofMember: 500_000, ofAgency: 600_000 },
       documents: { trust: 'only', lists: ['a.json', 'b.json'] },
     });
@@ -155,6 +156,11 @@ describe('readConfig', () => {
     ['DATABASE_URL', 'postgres://db/x'],
     ['DATABASE_URL', './data/liandong.db'],
     ['DATABASE_URL', 'sqlite:'],
+    ['REDIS_URL', 'http://redis:6379'],
+    ['REDIS_URL', 'redis:6379'],
+    ['REDIS_URL', 'redis://redis/first'],
+    ['REDIS_URL', 'redis://redis?db=1'],
+    ['REDIS_URL', 'redis://:%zz@redis'],
     ['DEMO', 'maybe'],
     ['OIDC_ISSUER', 'not a url'],
     ['LOG_LEVEL', 'loud'],
@@ -168,7 +174,7 @@ describe('readConfig', () => {
   });
 
   it('tells no password in a fault', () => {
-    const environment = { DATABASE_URL: 'postgres://u:secret@db/x', PORT: 'abc' };
+    const environment = { DATABASE_URL: 'postgres://u:secret@db/x', REDIS_URL: 'redis://:secret@', PORT: 'abc' };
     expect(faultsOf(environment).join()).not.toContain('secret');
   });
 

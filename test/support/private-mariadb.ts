@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { freePort } from './free-port';
-import { findProgram } from './mariadbd.js';
+import { findProgram } from './programs.js';
 import { scratchFolder } from './scratch';
 
 /** A throw-away MariaDB server of this test run. */

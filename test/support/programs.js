@@ -10,7 +10,7 @@ const folders = [
   '/usr/bin',
 ];
 
-/** Full path of a MariaDB program, or undefined where it is not installed. */
+/** Full path of a server program, or undefined where it is not installed. */
 function findProgram(name) {
   return folders
     .filter(Boolean)
@@ -30,4 +30,9 @@ function canUseMariadb() {
   return Boolean(process.env.TEST_MARIADB_URL ?? (findProgram('mariadbd') && findProgram('mariadb-install-db')));
 }
 
-module.exports = { findProgram, canUseMariadb };
+/** True if tests can start a Redis of their own. */
+function canUseRedis() {
+  return findProgram('redis-server') !== undefined;
+}
+
+module.exports = { findProgram, canUseMariadb, canUseRedis };

@@ -1,2 +1,3 @@
 export function findProgram(name: string): string | undefined;
 export function canUseMariadb(): boolean;
+export function canUseRedis(): boolean;
