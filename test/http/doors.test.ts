@@ -218,7 +218,7 @@ describe('a document', () => {
     const sha256Hash = createHash('sha256').update(query).digest('hex');
     const extensions = { persistedQuery: { version: 1, sha256Hash } };
     await send({ body: JSON.stringify({ query, extensions }) });
-    expect((await send({ body: JSON.stringify({ extensions }) })).text).toContain('PersistedQueryNotSupported');
+    expect((await send({ body: JSON.stringify({ extensions }) })).text).toContain('UNKNOWN_DOCUMENT');
   });
 
   it('with 5,000 directives is refused', async () => {
