@@ -102,6 +102,15 @@ function addMembers(members: Command, act: Act): void {
       }));
     });
   members
+    .command('duty <code> <on|off>')
+    .description('say that a liaison is on duty 值班, or no longer')
+    .action(async (code: string, word: string) => {
+      if (word !== 'on' && word !== 'off') throw new Error('on or off?');
+      await act('setDuty', async (services) => ({
+        ...{ memberId: await idOf(services, MemberRow, code), onDuty: word === 'on' },
+      }));
+    });
+  members
     .command('disable <code>')
     .description('end what a member may do; what it did stays')
     .requiredOption('--reason <reason>', 'why')

@@ -27,7 +27,7 @@ export class Loaders {
   readonly subject: DataLoader<string, Shown | null>;
   /** Who takes part in an operation now; whether that is for the viewer, the operation's own `withheld` says. */
   readonly participations: DataLoader<string, readonly ParticipationRow[]>;
-  /** An agency's active liaisons by code; whether they are for the viewer, the agency's own `withheld` says. */
+  /** An agency's active liaisons, those on duty first, then by code; whether they are for the viewer, the agency's own `withheld` says. */
   readonly liaisons: DataLoader<string, readonly Member[]>;
   private readonly records = new Map<string, DataLoader<string, readonly Shown[]>>();
 
@@ -148,7 +148,7 @@ export class Loaders {
       const rows = await session.selectRows(
         MemberRow,
         sql`SELECT m.* FROM member m WHERE m.agency_id IN (${agencies}) AND m.state = ${'ACTIVE'} AND ${liaison}
-          AND (${this.services.needToKnow.recordCondition(definition, reader, 'm')}) ORDER BY m.code`,
+          AND (${this.services.needToKnow.recordCondition(definition, reader, 'm')}) ORDER BY COALESCE(m.on_duty, 0) DESC, m.code`,
       );
       const byAgency = groupBy(rows, (row) => row.agency);
       const show = (thing: MemberRow): Member =>
