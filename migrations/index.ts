@@ -10,6 +10,7 @@ import { OpenOrder } from './1764230000000-open-order';
 import { SignIn } from './1764310000000-sign-in';
 import { AccessEntries } from './1764320000000-access-entries';
 import { Duty } from './1764330000000-duty';
+import { ApiKeys } from './1764330100000-api-keys';
 
 /** The core's migrations, by stamp; kinds and records keep their own. */
 export const coreMigrations = [
@@ -25,4 +26,5 @@ export const coreMigrations = [
   SignIn,
   AccessEntries,
   Duty,
+  ApiKeys,
 ];

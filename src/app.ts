@@ -122,7 +122,7 @@ async function startOn(
       })
     : demoIssuer(keyRing, clock);
   const onFault = (fault: unknown): void => {
-    log.error({ err: fault }, 'who read personal fields could not be written, and waits');
+    log.error({ err: fault }, 'who read personal fields, or which keys were used, could not be written, and waits');
   };
   const metrics = new Metrics();
   const { countRequest, countCommand } = metrics;
@@ -156,6 +156,7 @@ async function startOn(
     await Promise.all([drain(server), sockets.stop()]);
     await api.stop();
     await services.accessBook.flush();
+    await services.keyUses.flush();
     heads.stop();
     directory.stop();
     clock.stop();
@@ -180,7 +181,7 @@ async function directoryOf({ store, operations, authenticator }: Services): Prom
   const system = (await operations.system()) ?? '';
   return {
     follow: (stir) => heads.follow(system, stir),
-    findActive: async (members) => authenticator.findActive(members),
+    findEnds: async (signIns) => authenticator.findEnds(signIns),
     stop: () => {
       heads.stop();
     },

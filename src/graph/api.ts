@@ -17,6 +17,7 @@ import type { Locale } from '../core/vocabulary';
 import type { Budgets } from './budgets';
 import { apiContext, type ApiContext } from './context';
 import { costOf, type Priced } from './cost';
+import { assertReads } from './key-reads';
 import type { ErrorFormatter } from './format-error';
 import { LIMITS, parseWithin } from './limits';
 import type { Services } from './services';
@@ -90,7 +91,7 @@ export class Api {
   /** Answers a request over HTTP. @throws Refusal LIMIT_EXCEEDED */
   async answer(request: ApiRequest, viewer: Viewer): Promise<ApiAnswer> {
     const { services, budgets } = this.parts;
-    const { cost, name } = this.weigh(request);
+    const { cost, name } = this.weigh(request, viewer);
     if (cost !== null) await budgets.spend(viewer, cost);
     const headers = new HeaderMap(Object.entries(request.headers));
     const { method, search, body } = request;
@@ -111,6 +112,7 @@ export class Api {
     const faults = validate(schema, document);
     if (faults.length > 0) return faults;
     const { operationName = null, variables = null } = request;
+    assertReads(viewer, document, operationName);
     await budgets.spend(viewer, this.costOf({ document, operationName, variables }));
     const contextValue = apiContext(services, viewer, nameOf(document, operationName));
     return { schema, document, contextValue, operationName, variableValues: variables };
@@ -130,7 +132,7 @@ export class Api {
    * What a request costs, held to the limits and to what HTTP can do, and the name of its operation; no cost for what is
    * no document, and is told with all that is wrong with it by who executes it.
    */
-  private weigh(request: ApiRequest): { readonly cost: number | null; readonly name: string | null } {
+  private weigh(request: ApiRequest, viewer: Viewer): { readonly cost: number | null; readonly name: string | null } {
     const { query, operationName, variables } = askedIn(request);
     if (query === null) return { cost: null, name: null };
     try {
@@ -138,6 +140,7 @@ export class Api {
       if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
         throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
       }
+      assertReads(viewer, document, operationName);
       return { cost: this.costOf({ document, operationName, variables }), name: nameOf(document, operationName) };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;

@@ -1,16 +1,24 @@
+import { findSignedIn, rolesOf } from '../access/sign-ins';
 import type { Reader } from '../access/viewer';
-import { MemberRow } from '../store/rows/directory.row';
 import type { Session } from '../store/session';
+import type { Role } from '../core/vocabulary';
 import { apiContext, type ApiContext } from './context';
 
-/** The context of who follows, by the roles of now; null once the session is over or the member disabled. */
+/**
+ * The context of who follows, anew; null once the session is over, the member disabled, its key revoked, or its roles are
+ * others: what a stream has told was chosen by those before, and who begins it again is another viewer.
+ */
 export async function contextNow(
   { services, viewer, document }: ApiContext,
   session: Session,
 ): Promise<ApiContext | null> {
-  if (services.clock.now() >= viewer.sessionEndsAt) return null;
-  const member = await session.findOne(MemberRow, { id: viewer.memberId, state: 'ACTIVE' });
-  return member ? apiContext(services, { ...viewer, roles: member.roles }, document) : null;
+  const standing = (await findSignedIn(session, [viewer], services.clock.now())).get(viewer);
+  if (!standing || !isSame(rolesOf(standing.member, viewer.key), viewer.roles)) return null;
+  return apiContext(services, viewer, document);
+}
+
+function isSame(one: readonly Role[], other: readonly Role[]): boolean {
+  return one.length === other.length && one.every((role) => other.includes(role));
 }
 
 /** Who follows an operation, by the rights of now; null as above. */

@@ -29,6 +29,8 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'AgencyConnection',
   'MemberEdge',
   'MemberConnection',
+  'ApiKeyEdge',
+  'ApiKeyConnection',
   'OperationEdge',
   'OperationConnection',
   'GangEdge',
