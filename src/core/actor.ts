@@ -23,6 +23,8 @@ export interface KeyRights {
 export interface Standing {
   readonly part: Part | null;
   readonly descendant: boolean;
+  /** When it may change by itself, since an end was set; left out: never. */
+  readonly until?: Instant;
 }
 
 /** Whether an agency takes part in an operation at a moment: from its joining on, until the end that was set. */

@@ -137,6 +137,9 @@ export const PROOF_SIGHT: readonly Sight[] = [
   { relation: 'PARTICIPANT', parts: ['LEAD'], roles: ['AUDITOR'], shows: { PROOF: 'FULL' } },
 ];
 
+/** Who is told who has read the telephone numbers of an agency's members: they are the agency's own people. */
+export const MEMBER_READS_SIGHT: readonly Sight[] = [{ relation: 'OWN', roles: ['AUDITOR'], shows: { PROOF: 'FULL' } }];
+
 /**
  * States in which those may see a task who do not see its case: whoever takes part, or where no row says that, whoever
  * has a relation to it. Only versions in these count for them, or the first number that they read would tell of the way.

@@ -33,6 +33,19 @@ export async function participantNow(context: ApiContext, session: Session, oper
   return reader && reader.standing.part !== null ? reader : null;
 }
 
+/** From now on the stream's message may be sent while its viewer sees by the same rows of the tables as the reader did. */
+export function holdWhileSame(
+  context: ApiContext,
+  reader: Reader,
+  now: (session: Session) => Promise<Reader | null>,
+): void {
+  const { store, needToKnow } = context.services;
+  context.live.holds = async () => {
+    const present = await store.read(now);
+    return present !== null && needToKnow.sightOf(present) === needToKnow.sightOf(reader);
+  };
+}
+
 /** Operations whose commits a stream looks after: its own, and the one that says who its viewer is. */
 export async function watchedBy({ services }: ApiContext, operations: readonly string[]): Promise<string[]> {
   const system = await services.operations.system();

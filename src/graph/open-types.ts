@@ -37,6 +37,8 @@ export const OPEN_TYPES: ReadonlySet<string> = new Set([
   'GangConnection',
   'AccessEdge',
   'AccessConnection',
+  'MemberAccessEdge',
+  'MemberAccessConnection',
   'SuspectEdge',
   'SuspectConnection',
   // parts that are read through a subject which hides them whole

@@ -9,9 +9,10 @@ import type { Clock } from '../core/time';
 import type { Locale } from '../core/vocabulary';
 import { isRefusal, refuse } from '../core/errors';
 import type { Api } from '../graph/api';
+import type { ApiContext } from '../graph/context';
 import { LIMITS } from '../graph/limits';
 import { localeOf } from '../text/catalogue';
-import { endingWithErrors, isStream } from './failing-stream';
+import { endingInTime, isStream } from './failing-stream';
 import { isLocalName } from './host-name';
 import type { RequestDone } from './metrics';
 import { SocketRequests } from './socket-requests';
@@ -146,7 +147,7 @@ function socketOptions(
     onOperation: (_ctx, ...[, , request, result]) => {
       if (!isStream(result)) return undefined;
       requests.answered(request);
-      return endingWithErrors(result);
+      return endingInTime(result, () => (request.contextValue as ApiContext).live.holds());
     },
     // What fails because the client has gone is nobody's fault and reaches nobody.
     onError: (ctx, ...[, , errors]) => (ctx.extra.socket.readyState === WebSocket.OPEN ? format(ctx, errors) : [GONE]),

@@ -17,7 +17,7 @@ export class Heads {
 
   constructor(
     private readonly store: Store,
-    private readonly beatMs = 1_000,
+    private readonly beatMs = 500,
   ) {}
 
   /** Says that an operation's log has reached a position. */

@@ -89,6 +89,8 @@ export const NOT_YET: Readonly<Record<string, string>> = {
 
 const OWN_NAMES = 'administration has commands of its own, by the pattern that the contract names in a comment';
 
+const READS_OF_MEMBERS = 'members belong to no operation that one could name, and are no subjects';
+
 const ENTRY_IS_SUBJECT = 'the log links to entries of catalogues by Subject, and each tells what one may do with it';
 
 /** What the schema has and the contract has not, each with its reason; where the type is not there, neither is this. */
@@ -121,6 +123,10 @@ export const ADDITIONS: Readonly<Record<string, string>> = {
   'Action.CREATE_MEMBER': OWN_NAMES,
   'Action.CHANGE_MEMBER': OWN_NAMES,
   'Action.DISABLE_MEMBER': OWN_NAMES,
+  'Query.memberAccessLog': READS_OF_MEMBERS,
+  MemberAccessEntry: READS_OF_MEMBERS,
+  MemberAccessEdge: READS_OF_MEMBERS,
+  MemberAccessConnection: READS_OF_MEMBERS,
   'Query.apiKeys': OWN_NAMES,
   'Mutation.createApiKey': OWN_NAMES,
   'Mutation.rotateApiKey': OWN_NAMES,
