@@ -9,6 +9,8 @@ import { DirectoryPages } from './1764210000000-directory-pages';
 import { OpenOrder } from './1764230000000-open-order';
 import { SignIn } from './1764310000000-sign-in';
 import { AccessEntries } from './1764320000000-access-entries';
+import { Duty } from './1764330000000-duty';
+import { ApiKeys } from './1764330100000-api-keys';
 
 /** The core's migrations, by stamp; kinds and records keep their own. */
 export const coreMigrations = [
@@ -23,4 +25,6 @@ export const coreMigrations = [
   OpenOrder,
   SignIn,
   AccessEntries,
+  Duty,
+  ApiKeys,
 ];

@@ -128,7 +128,7 @@ async function startOn(
       })
     : demoIssuer(keyRing, clock);
   const onFault = (fault: unknown): void => {
-    log.error({ err: fault }, 'who read personal fields could not be written, and waits');
+    log.error({ err: fault }, 'who read personal fields, or which keys were used, could not be written, and waits');
   };
   const metrics = new Metrics();
   const { countRequest, countCommand } = metrics;
@@ -167,6 +167,7 @@ async function startOn(
     await Promise.all([drain(server), sockets.stop()]);
     await api.stop();
     await services.accessBook.flush();
+    await services.keyUses.flush();
     wakeUp.stop();
     clock.stop();
     await store.close();
@@ -207,7 +208,7 @@ async function directoryOf({ operations, authenticator }: Services, heads: Heads
   const system = (await operations.system()) ?? '';
   return {
     follow: (stir) => heads.follow(system, stir),
-    findActive: async (members) => authenticator.findActive(members),
+    findEnds: async (signIns) => authenticator.findEnds(signIns),
   };
 }
 

@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
 import { SIGN_IN_NAME } from '../core/actor';
 import { refuse } from '../core/errors';
+import { KEY_PREFIX, secretHash } from '../core/secret';
 import { plus, type Clock, type Instant } from '../core/time';
 import type { Locale } from '../core/vocabulary';
 import { AgencyRow, MemberRow } from '../store/rows/directory.row';
 import type { Store } from '../store/store';
+import type { KeyUses } from './key-uses';
+import { earlier, findKeys, findSignedIn, rolesOf, type SignIn } from './sign-ins';
 import type { Claims, NamedMember, TokenVerifier } from './tokens';
 import type { Viewer } from './viewer';
 
 const BEARER = /^Bearer ([\w.~+/=-]{1,4096})$/i;
 /** So long a token that was verified is not verified again: a key that its issuer withdrew is trusted no longer. */
 const KEPT_SECONDS = 60;
+/** A session by a key lasts no longer: it is as good as any to ask again. */
+const KEY_SESSION = { hours: 24 } as const;
 /** So many tokens are kept. */
 const MOST_KEPT = 10_000;
 
@@ -23,9 +28,12 @@ export class Authenticator {
   private readonly verified = new Map<string, { readonly claims: Claims; readonly until: Instant }>();
 
   constructor(
-    private readonly store: Store,
-    private readonly verifier: TokenVerifier,
-    private readonly clock: Clock,
+    private readonly parts: {
+      readonly store: Store;
+      readonly verifier: TokenVerifier;
+      readonly clock: Clock;
+      readonly keyUses: KeyUses;
+    },
   ) {}
 
   /**
@@ -35,28 +43,46 @@ export class Authenticator {
   async viewer(authorization: string | undefined, locale: Locale): Promise<Viewer> {
     const token = BEARER.exec(authorization ?? '')?.[1];
     if (token === undefined) throw refuse('UNAUTHENTICATED');
+    if (token.startsWith(KEY_PREFIX)) return this.viewerByKey(secretHash(token), locale);
     const { member: named, expiresAt } = await this.claims(token);
     const { member, agency } = await this.find(named);
     if (!member || !agency) throw 'id' in named ? refuse('UNAUTHENTICATED') : noMember();
-    return {
-      ...{ memberId: member.id, memberCode: member.code, roles: member.roles, locale, sessionEndsAt: expiresAt },
-      ...{ agencyId: agency.id, agencyCode: agency.code, agencyType: agency.agencyType },
-    };
+    return { ...viewerOf(member, agency), locale, sessionEndsAt: expiresAt, secretHash: null };
   }
 
-  /** Those of the members who may sign in. */
-  async findActive(members: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.store.read((session) => session.find(MemberRow, { id: members, state: 'ACTIVE' }));
-    return new Set(rows.map((row) => row.id));
+  /** When each of the sign-ins ends, by what is known now; null: it is over. */
+  async findEnds(signIns: readonly SignIn[]): Promise<(Instant | null)[]> {
+    const now = this.parts.clock.now();
+    const standing = await this.parts.store.read((session) => findSignedIn(session, signIns, now));
+    return signIns.map((signIn) => standing.get(signIn)?.endsAt ?? null);
+  }
+
+  /** Nothing of a key is kept: it may be revoked. */
+  private async viewerByKey(hash: string, locale: Locale): Promise<Viewer> {
+    const now = this.parts.clock.now();
+    const { key, member, agency } = await this.parts.store.read(async (session) => {
+      const good = (await findKeys(session, [hash], now)).get(hash) ?? null;
+      const named = good && (await session.findOne(MemberRow, { id: good.row.member, state: 'ACTIVE' }));
+      return { key: good, member: named, agency: named && (await session.findOne(AgencyRow, { id: named.agency })) };
+    });
+    if (!key || !member || !agency) throw refuse('UNAUTHENTICATED');
+    this.parts.keyUses.note(key.row.id);
+    const latest = plus(now, KEY_SESSION);
+    const { reads, actions } = key.row;
+    const rights = { reads, actions };
+    return {
+      ...{ ...viewerOf(member, agency), roles: rolesOf(member, rights), key: rights },
+      ...{ locale, sessionEndsAt: earlier(key.endsAt, latest) ?? latest, secretHash: hash },
+    };
   }
 
   private async claims(token: string): Promise<Claims> {
     const hash = createHash('sha256').update(token).digest('base64');
-    const now = this.clock.now();
+    const now = this.parts.clock.now();
     const kept = this.verified.get(hash);
     if (kept && kept.until > now) return kept.claims;
     this.verified.delete(hash);
-    const claims = await this.verifier.verify(token);
+    const claims = await this.parts.verifier.verify(token);
     const [oldest] = this.verified.keys();
     if (this.verified.size >= MOST_KEPT && oldest !== undefined) this.verified.delete(oldest);
     const latest = plus(now, { seconds: KEPT_SECONDS });
@@ -65,7 +91,7 @@ export class Authenticator {
   }
 
   private async find(named: NamedMember): Promise<{ member: MemberRow | null; agency: AgencyRow | null }> {
-    return this.store.read(async (session) => {
+    return this.parts.store.read(async (session) => {
       const found = isKept(named) ? await session.findOne(MemberRow, { ...named, state: 'ACTIVE' }) : null;
       // A database that pads blanks would find another one.
       const member = found && 'signInSubject' in named && found.signInSubject !== named.signInSubject ? null : found;
@@ -77,6 +103,14 @@ export class Authenticator {
 /** Whether a subject is of the form in which subjects are kept. */
 function isKept(named: NamedMember): boolean {
   return 'id' in named || SIGN_IN_NAME.test(named.signInSubject);
+}
+
+function viewerOf(
+  { id, code, roles }: MemberRow,
+  agency: AgencyRow,
+): Omit<Viewer, 'locale' | 'sessionEndsAt' | 'secretHash'> {
+  const { agencyType } = agency;
+  return { memberId: id, memberCode: code, roles, agencyId: agency.id, agencyCode: agency.code, agencyType };
 }
 
 function noMember(): Error {

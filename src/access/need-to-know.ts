@@ -12,7 +12,15 @@ import {
 import type { PartRules } from '../core/parts';
 import type { Registry } from '../core/registry';
 import { isTask, type Thing } from '../core/thing';
-import { better, isOfInsiders, PROOF_SIGHT, type FieldClass, type Level, type Sight } from '../core/visibility';
+import {
+  better,
+  isOfInsiders,
+  MEMBER_READS_SIGHT,
+  PROOF_SIGHT,
+  type FieldClass,
+  type Level,
+  type Sight,
+} from '../core/visibility';
 import type { Audience } from '../core/vocabulary';
 import { join, raw, sql, type Sql } from '../store/session';
 import { anyRow } from './record-condition';
@@ -122,6 +130,11 @@ export class NeedToKnow {
   /** Whether the reader is told what the log of its operation is checked by. */
   showsProof(reader: Reader): boolean {
     return PROOF_SIGHT.some((row) => viewerFits(row, reader));
+  }
+
+  /** Whether the reader is told who has read the telephone numbers of an agency's members. */
+  showsReadsOf(agency: Thing, reader: Reader): boolean {
+    return MEMBER_READS_SIGHT.some((row) => fits(row, agency, reader));
   }
 
   /** Whether the reader sees the case of a task, and so every version of it. */

@@ -1,6 +1,6 @@
 import type { SubjectDefinition } from '../core/definition';
 import { tiesAskedBy } from '../core/ties';
-import type { Sight } from '../core/visibility';
+import type { Having, Sight } from '../core/visibility';
 import { setOf } from '../core/word-set';
 import { snakeCase } from '../store/naming';
 import { join, raw, sql, type Sql } from '../store/session';
@@ -36,14 +36,18 @@ function relationCondition(definition: SubjectDefinition, sight: Sight, asked: A
   const { relation } = sight;
   const { reader, alias } = asked;
   const { actor, partners } = reader;
-  const id = raw(`${alias}.id`);
   // Of these the reader alone decides, and it was asked before.
   if (relation === 'PARTICIPANT' || relation === 'DESCENDANT' || relation === 'ANYONE') return raw(ALWAYS);
-  if (relation === 'PARTNER') return sql`${id} IN (${[...(partners ?? [])]})`;
+  if (relation === 'PARTNER') return ownedCondition(definition, [...(partners ?? [])], alias);
   if (relation !== 'OWN') return tieCondition(definition, sight, asked);
-  if (actor.agencyId === null) return raw('1 = 0');
-  if (!('agency' in definition.fields)) return sql`${id} = ${actor.agencyId}`;
-  return sql`(${id} = ${actor.agencyId} OR ${raw(alias)}.agency_id = ${actor.agencyId})`;
+  return ownedCondition(definition, actor.agencyId === null ? [] : [actor.agencyId], alias);
+}
+
+/** Condition that the record is one of the agencies, or belongs to one. */
+function ownedCondition(definition: SubjectDefinition, agencies: readonly string[], alias: string): Sql {
+  const isOne = sql`${raw(alias)}.id IN (${agencies})`;
+  if (!('agency' in definition.fields)) return isOne;
+  return sql`(${isOne} OR ${raw(alias)}.agency_id IN (${agencies}))`;
 }
 
 /** Condition that tasks which refer to a record tie it to the reader; the same as `isTied` in memory. */
@@ -70,13 +74,11 @@ function tieCondition(definition: SubjectDefinition, sight: Sight, { reader, ali
   return sql`(${raw(alias)}.agency_id = ${actor.agencyId} OR ${byTask})`;
 }
 
-/** Condition that a list which the row keeps as a set holds one of the words. */
-export function havingCondition(
-  { type, sets }: SubjectDefinition,
-  { field, oneOf }: NonNullable<Sight['having']>,
-  alias: string,
-): Sql {
+/** Condition that a list which the row keeps as a set holds one of the words, or that a flag of it is set. */
+export function havingCondition({ type, sets }: SubjectDefinition, having: Having, alias: string): Sql {
+  const { field } = having;
+  if ('is' in having) return sql`${raw(`${alias}.${snakeCase(field)}`)} = 1`;
   const set = sets?.[field];
   if (!set) throw new Error(`${type} keeps ${field} as no set`);
-  return sql`(${raw(`${alias}.${snakeCase(set.property)}`)} & ${setOf(set.words, oneOf)}) <> 0`;
+  return sql`(${raw(`${alias}.${snakeCase(set.property)}`)} & ${setOf(set.words, having.oneOf)}) <> 0`;
 }

@@ -1,14 +1,14 @@
 import type { Actor } from '../core/actor';
 import { fieldOf, isTask, type TaskThing, type Thing } from '../core/thing';
 import { isTied } from '../core/ties';
-import { isOfAny, type Sight } from '../core/visibility';
+import { isOfAny, type Having, type Sight } from '../core/visibility';
 import type { Reader } from './viewer';
 
 /** Whether a row of the table is about this reader and this thing. */
 export function fits(sight: Sight, thing: Thing, reader: Reader): boolean {
   if (!viewerFits(sight, reader)) return false;
   if (sight.states && !sight.states.includes(thing.state)) return false;
-  if (sight.having && !holdsOneOf(thing, sight.having)) return false;
+  if (sight.having && !isHad(thing, sight.having)) return false;
   return relationFits(sight, thing, reader);
 }
 
@@ -26,9 +26,10 @@ export function isOfAll(sight: Sight): boolean {
   return sight.states === undefined && sight.having === undefined && isOfAny(sight);
 }
 
-function holdsOneOf(thing: Thing, { field, oneOf }: NonNullable<Sight['having']>): boolean {
-  const list = fieldOf(thing, field);
-  return Array.isArray(list) && list.some((each) => oneOf.includes(String(each)));
+function isHad(thing: Thing, having: Having): boolean {
+  const value = fieldOf(thing, having.field);
+  if ('is' in having) return value === having.is;
+  return Array.isArray(value) && value.some((each) => having.oneOf.includes(String(each)));
 }
 
 /** Whether a value is one of a list; any value is, where there is no list. */
@@ -40,15 +41,16 @@ function relationFits(sight: Sight, thing: Thing, reader: Reader): boolean {
   const { relation } = sight;
   const { actor, standing, partners } = reader;
   if (isOfAny(sight)) return true;
-  if (relation === 'PARTNER') return partners?.has(thing.id) ?? false;
-  if (relation === 'OWN') return isOwn(thing, actor);
+  if (relation === 'PARTNER') return ownersOf(thing).some((owner) => partners?.has(owner));
+  if (relation === 'OWN') return actor.agencyId !== null && ownersOf(thing).includes(actor.agencyId);
   if (standing.part === null) return false;
   return isTask(thing) ? taskRelationFits(relation, thing, actor) : isTied(sight, thing, actor);
 }
 
-/** Whether a thing is the actor's own agency, or belongs to it; the system has none. */
-function isOwn(thing: Thing, { agencyId }: Actor): boolean {
-  return agencyId !== null && [thing.id, fieldOf(thing, 'agency')].includes(agencyId);
+/** The agency that a thing is, or belongs to. */
+function ownersOf(thing: Thing): string[] {
+  const agency = fieldOf(thing, 'agency');
+  return typeof agency === 'string' ? [thing.id, agency] : [thing.id];
 }
 
 function taskRelationFits(relation: Sight['relation'], thing: TaskThing, actor: Actor): boolean {

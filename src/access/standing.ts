@@ -19,14 +19,14 @@ export async function findStanding(
   { operation, now }: { operation: string; now: Instant },
 ): Promise<Standing> {
   const active = await findParticipations(session, agency, now);
-  const part = active.find((row) => row.operation === operation)?.part ?? null;
-  if (part !== null) return { part, descendant: false };
+  const own = active.find((row) => row.operation === operation);
+  if (own) return standingOf(own);
   const above = await findAbove(
     session,
     active.map((row) => row.operation),
     operation,
   );
-  return { part, descendant: above.has(operation) };
+  return above.has(operation) ? descendantOf(active) : STRANGER;
 }
 
 /** How an agency stands in every operation that it may know of now. */
@@ -37,9 +37,19 @@ export async function findStandings(session: Session, agency: string | null, now
     active.map((row) => row.operation),
   );
   return new Map([
-    ...[...above].map((id): [string, Standing] => [id, { part: null, descendant: true }]),
-    ...active.map(({ operation, part }): [string, Standing] => [operation, { part, descendant: false }]),
+    ...[...above].map((id): [string, Standing] => [id, descendantOf(active)]),
+    ...active.map((row): [string, Standing] => [row.operation, standingOf(row)]),
   ]);
+}
+
+function standingOf({ part, until }: ParticipationRow): Standing {
+  return { part, descendant: false, ...(until === null ? {} : { until }) };
+}
+
+/** Whichever of the participations below ends first, it may have been the one that counts. */
+function descendantOf(below: readonly ParticipationRow[]): Standing {
+  const [until] = below.flatMap((row) => row.until ?? []).sort();
+  return { part: null, descendant: true, ...(until === undefined ? {} : { until }) };
 }
 
 /** Operations in which an agency stands alike, by that standing. */

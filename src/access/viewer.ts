@@ -11,6 +11,8 @@ export interface Viewer extends Actor {
   readonly agencyCode: string;
   readonly locale: Locale;
   readonly sessionEndsAt: Instant;
+  /** Hash of the secret of the key that acts for the member; null: it signed in itself. */
+  readonly secretHash: string | null;
 }
 
 /** Somebody together with its standing in the operation at hand: what need-to-know is asked about. */

@@ -2,14 +2,13 @@ import type { Command } from 'commander';
 import { isRefusal } from '../core/errors';
 import { readConfig } from '../config';
 import { SYSTEM_ACTOR } from '../core/actor';
+import { drawSecret } from '../core/secret';
 import { AGENCY_TYPES, ROLES } from '../core/vocabulary';
-import type { Services } from '../graph/services';
 import { ErrorFormatter } from '../graph/format-error';
 import { AgencyRow, MemberRow } from '../store/rows/directory.row';
+import { idOf, type Act, type WithServices } from './act';
+import { addKeys } from './keys';
 import { say } from './print';
-
-/** Gives work the services of the installation that the settings name. */
-export type WithServices = (work: (services: Services) => Promise<void>) => Promise<void>;
 
 interface AgencyOptions {
   name: string;
@@ -28,9 +27,6 @@ interface MemberOptions {
   subject?: string;
 }
 
-/** Does a command as the system itself and prints what it made or changed. */
-type Act = (action: string, inputOf: (services: Services) => Promise<object>) => Promise<void>;
-
 /**
  * Commands on agencies and members, done as the system itself: who may run this has the database anyway. It is how the
  * first administrator of an installation comes to be.
@@ -40,8 +36,11 @@ export function addAdministration(program: Command, withServices: WithServices):
     withServices(async (services) => {
       const input = await inputOf(services);
       try {
-        const { subject } = await services.door.execute({ action, actor: SYSTEM_ACTOR, input: { ...input } });
+        const drawn = services.registry.findAction(action)?.action.draws ? drawSecret() : null;
+        const command = { action, actor: SYSTEM_ACTOR, input: { ...input } };
+        const { subject } = await services.door.execute(drawn ? { ...command, secret: drawn.mark } : command);
         say(subject);
+        if (drawn) say(drawn.text);
       } catch (error) {
         if (!isRefusal(error)) throw error;
         const formatter = new ErrorFormatter(services.catalogue, { error: () => undefined });
@@ -50,6 +49,7 @@ export function addAdministration(program: Command, withServices: WithServices):
     });
   addAgencies(program.command('agency').description('agencies 单位'), act);
   addMembers(program.command('member').description('members 成员'), act);
+  addKeys(program.command('key').description('keys of agencies’ systems 接口密钥'), { act, withServices });
 }
 
 function addAgencies(agencies: Command, act: Act): void {
@@ -102,6 +102,15 @@ function addMembers(members: Command, act: Act): void {
       }));
     });
   members
+    .command('duty <code> <on|off>')
+    .description('say that a liaison is on duty 值班, or no longer')
+    .action(async (code: string, word: string) => {
+      if (word !== 'on' && word !== 'off') throw new Error('on or off?');
+      await act('setDuty', async (services) => ({
+        ...{ memberId: await idOf(services, MemberRow, code), onDuty: word === 'on' },
+      }));
+    });
+  members
     .command('disable <code>')
     .description('end what a member may do; what it did stays')
     .requiredOption('--reason <reason>', 'why')
@@ -115,10 +124,4 @@ function signInOf({ subject, issuer = readConfig().oidc?.issuer }: Partial<Membe
   if (subject === undefined) return {};
   if (issuer === undefined) throw new Error('--subject needs --issuer, or OIDC_ISSUER in the environment');
   return { signIn: { issuer, subject } };
-}
-
-async function idOf({ store }: Services, rows: typeof AgencyRow | typeof MemberRow, code: string): Promise<string> {
-  const row = await store.read((session) => session.findOne<AgencyRow | MemberRow>(rows, { code }));
-  if (!row) throw new Error(`没有 there is no ${rows === AgencyRow ? '单位 agency' : '成员 member'} ${code}`);
-  return row.id;
 }

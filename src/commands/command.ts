@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor';
+import type { SecretMark } from '../core/secret';
 import type { Instant } from '../core/time';
 
 /** What somebody wants done: an action of the table with its input, as the API or a timer gives it. */
@@ -8,6 +9,8 @@ export interface Command {
   readonly actor: Actor;
   /** The operation that the sender takes its subject to be of; of another one it is not found. */
   readonly operation?: string;
+  /** Of what was drawn for an action that `draws`. It is no part of the input: done again, the command is the same. */
+  readonly secret?: SecretMark;
   /** Not yet checked. */
   readonly input: Readonly<Record<string, unknown>>;
 }

@@ -189,6 +189,7 @@ export class Door {
       timeZone,
       rules: this.parts.rules,
       newId,
+      secret: command.secret ?? null,
       findMetric,
     };
     const facts = await this.facts(session, admitted, { thing, now: at });

@@ -78,6 +78,8 @@ export interface ActionDefinition<T extends Thing = Thing, Input extends object 
   readonly input?: TypeClass;
   /** What its mutation answers; left out: what all of its subject's do. */
   readonly payload?: TypeClass;
+  /** A secret is drawn for it: `decide` is given its mark, and who asked is shown the secret itself, once. */
+  readonly draws?: true;
   /** Types of other subjects that it changes or begins beside its own. */
   readonly also?: readonly string[];
   /** What `decide` needs beside the thing, for each request in order; left out: what the definition loads. */
@@ -109,7 +111,8 @@ export function actionCode(name: string): string {
 }
 
 /** Codes of denials; their texts stand in the catalogues under `denial.*`. */
-export type DenialCode = 'NOT_YOUR_AGENCY' | 'NOT_YOUR_ROLE' | 'NOT_YOU' | 'SEPARATE_DUTIES' | 'OBSERVER';
+export type DenialCode =
+  'NOT_YOUR_AGENCY' | 'NOT_YOUR_ROLE' | 'NOT_YOU' | 'SEPARATE_DUTIES' | 'OBSERVER' | 'NOT_FOR_KEY';
 
 /** Everything the table is asked about at once. */
 export interface Question<T extends Thing = Thing> {
@@ -121,6 +124,7 @@ export interface Question<T extends Thing = Thing> {
 /** Null if the actor is entitled to the action, else why not. State and guard are asked apart. */
 export function denialOf(action: ActionDefinition, question: Question): DenialCode | null {
   const { thing, actor } = question;
+  if (actor.key && !actor.key.actions.includes(actionCode(action.name))) return 'NOT_FOR_KEY';
   const faults = action.by.map((party) => partyFault(party, question));
   if (!faults.includes(null)) return worstFault(faults, question.standing.part);
   const separate = (action.notBy ?? []).some((field) => standsIn(field, { thing, actor }));

@@ -7,12 +7,24 @@ export interface Actor {
   readonly agencyId: string | null;
   readonly agencyType: AgencyType | null;
   readonly roles: readonly Role[];
+  /** Where a key of an agency's system acts for the member. */
+  readonly key?: KeyRights;
+}
+
+/** What a key may do of what its member may. */
+export interface KeyRights {
+  /** Whether it may query and follow. */
+  readonly reads: boolean;
+  /** Codes of the actions that it may do. */
+  readonly actions: readonly string[];
 }
 
 /** How an actor's agency stands in one operation. `descendant`: it takes part in an operation below. */
 export interface Standing {
   readonly part: Part | null;
   readonly descendant: boolean;
+  /** When it may change by itself, since an end was set; left out: never. */
+  readonly until?: Instant;
 }
 
 /** Whether an agency takes part in an operation at a moment: from its joining on, until the end that was set. */

@@ -2,6 +2,7 @@ import type { Actor } from './actor';
 import { clockEnded, clockStarted } from './clocks';
 import type { FieldValues, PartChange } from './parts';
 import type { ClockStart, RulePack } from './rule-pack';
+import type { SecretMark } from './secret';
 import type { Thing } from './thing';
 import type { CalendarDate, Instant } from './time';
 import type { Audience, MetricForm } from './vocabulary';
@@ -82,6 +83,8 @@ export interface DecisionContext {
   readonly timeZone: string;
   readonly rules: RulePack;
   readonly newId: (prefix: string) => string;
+  /** Of the secret that was drawn for an action that `draws` one. */
+  readonly secret: SecretMark | null;
   /** A metric by its name; null for one that nothing counts. */
   readonly findMetric: (metric: string) => ActorMetric | null;
 }

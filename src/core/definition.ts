@@ -263,9 +263,9 @@ function definitionFaults(definition: SubjectDefinition): string[] {
       .filter((part) => !(part in definition.fields))
       .map((part) => `its part ${part} has no class of visibility`),
     ...definition.sight
-      .flatMap(({ having }) => having?.field ?? [])
-      .filter((field) => !(field in (definition.sets ?? {})))
-      .map((field) => `sight asks for ${field}, which no row keeps as a set`),
+      .flatMap(({ having }) => having ?? [])
+      .filter((having) => !(having.field in ('is' in having ? definition.fields : (definition.sets ?? {}))))
+      .map(({ field }) => `sight asks for ${field}, which no row keeps as a set or a flag`),
     ...Object.entries(definition.metrics ?? {}).flatMap(([metric, { form, outsiders }]) => [
       ...(/^[A-Z][A-Z_]{1,39}$/.test(metric) ? [] : [`its metric ${metric} is not named in capitals, at most 40`]),
       ...(form === 'MONEY' && outsiders === 'GROUPS' ? [`shows outsiders groups of ${metric}, a sum of money`] : []),

@@ -15,7 +15,7 @@ import type { AgencyType, Part, Role } from './vocabulary';
  * - WHEREABOUTS: where officers and suspects are
  * - REPORTER: who reported
  * - INNER: an operation's inner life, for its participants
- * - PROOF: what the log's chain is checked by, for auditors of the lead
+ * - PROOF: what is held against something: the log's chain by auditors, a sign-in or a key by the server itself
  */
 export const FIELD_CLASSES = [
   'OPEN',
@@ -43,8 +43,8 @@ export type Level = 'FULL' | 'MASKED' | 'HIDDEN';
  * - CONCERNED: its agency registered the record, or leads, holds or is assigned to a task that refers to it
  *
  * Of a record, the relations to a task are those to a task that refers to it.
- * - OWN: the thing belongs to the viewer's own agency (agencies, members)
- * - PARTNER: the agency takes part in an operation together with the viewer's
+ * - OWN: the thing is the viewer's own agency, or belongs to it (members, keys)
+ * - PARTNER: the same of an agency that takes part in an operation together with the viewer's
  * - ANYONE: every signed-in member
  */
 export type SightRelation =
@@ -61,6 +61,10 @@ export type SightRelation =
   | 'PARTNER'
   | 'ANYONE';
 
+/** What must hold of a thing: a list that its row keeps as a set has one of these words, or a flag is set. */
+export type Having =
+  { readonly field: string; readonly oneOf: readonly string[] } | { readonly field: string; readonly is: true };
+
 /** One row of a need-to-know table. A viewer who fits several rows sees the best of each class. */
 export interface Sight {
   readonly relation: SightRelation;
@@ -72,8 +76,8 @@ export interface Sight {
   readonly parts?: readonly Part[];
   /** Only while the thing is in one of these states; left out: always. */
   readonly states?: readonly string[];
-  /** Only things of which this field, a list that the row keeps as a set, holds one of these. For records alone. */
-  readonly having?: { readonly field: string; readonly oneOf: readonly string[] };
+  /** Only things of which this holds. For records alone. */
+  readonly having?: Having;
   /** For relations to tasks, of records alone: the field that names another record, whose tasks count too. */
   readonly via?: string;
   /** Only tasks in one of these states count by way of `via`; left out: in any. */
@@ -132,6 +136,9 @@ export function isOfInsiders({ relation, states, having }: Sight): boolean {
 export const PROOF_SIGHT: readonly Sight[] = [
   { relation: 'PARTICIPANT', parts: ['LEAD'], roles: ['AUDITOR'], shows: { PROOF: 'FULL' } },
 ];
+
+/** Who is told who has read the telephone numbers of an agency's members: they are the agency's own people. */
+export const MEMBER_READS_SIGHT: readonly Sight[] = [{ relation: 'OWN', roles: ['AUDITOR'], shows: { PROOF: 'FULL' } }];
 
 /**
  * States in which those may see a task who do not see its case: whoever takes part, or where no row says that, whoever

@@ -2,7 +2,7 @@ import { SYSTEM_OPERATION } from '../commands/found-installation';
 import { SYSTEM_CODE } from '../commands/operation-index';
 import { catalogueSteps } from './catalogue';
 import { demoAgencies, demoPeople } from './people';
-import { agency, day, operation, time, type Step } from './step';
+import { agency, day, member, operation, time, type Step } from './step';
 import { huntSteps } from './trips';
 
 /** What is founded before the first day of work. */
@@ -16,6 +16,9 @@ const TRAFFIC_AGENCIES = [
   ...['school-1', 'school-2', 'school-3', 'school-4'],
 ];
 
+/** Liaisons through whom their agencies are reached; of others nobody is on duty. */
+const ON_DUTY = ['yk-police', 'yk-traffic', 'rcb', 'abc', 'icbc', 'mobile'].map((code) => `${code}.liaison`);
+
 const foundation: Step[] = [
   {
     at: FOUNDED_AT,
@@ -28,6 +31,9 @@ const foundation: Step[] = [
   ...demoPeople.map(({ agency: code, ...person }) => ({
     ...{ at: FOUNDED_AT, by: null, action: 'createMember' },
     input: { agencyId: agency(code), ...person },
+  })),
+  ...ON_DUTY.map((code) => ({
+    ...{ at: FOUNDED_AT, by: code, action: 'setDuty', input: { memberId: member(code), onDuty: true } },
   })),
 ];
 

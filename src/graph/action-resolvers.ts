@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { isKind, type SubjectDefinition } from '../core/definition';
 import { refuse } from '../core/errors';
+import { drawSecret } from '../core/secret';
 import type { RegisteredAction, Registry } from '../core/registry';
 import { carryOut } from './carry-out';
 import type { ApiContext } from './context';
@@ -44,11 +45,14 @@ function payloadField(definition: SubjectDefinition): string {
 function mutationOf({ action, definition }: RegisteredAction): MutationResolver {
   return async (input, context) => {
     const { reading } = context;
-    const result = await carryOut(context, { action: action.name, input: { ...input } });
+    const drawn = action.draws ? drawSecret() : null;
+    const command = { action: action.name, input: { ...input } };
+    const result = await carryOut(context, drawn ? { ...command, secret: drawn.mark } : command);
     const shown = await reading.findSubject(result.subject);
     if (!shown) throw refuse('NOT_FOUND');
     const cursor = reading.cursorOf(result.operation, result.seq);
-    return { [payloadField(definition)]: shown, cursor };
+    const answer = { [payloadField(definition)]: shown, cursor };
+    return drawn && !result.repeated ? { ...answer, secret: drawn.text } : answer;
   };
 }
 

@@ -18,6 +18,7 @@ import { askedIn, askedOverHttp, asText, type ApiRequest, type SocketRequest } f
 import type { Budgets } from './budgets';
 import { apiContext, type ApiContext } from './context';
 import { costOf, type Priced } from './cost';
+import { assertReads } from './key-reads';
 import type { ErrorFormatter } from './format-error';
 import { LIMITS, parseWithin } from './limits';
 import type { Services } from './services';
@@ -76,7 +77,7 @@ export class Api {
   /** Answers a request over HTTP. @throws Refusal LIMIT_EXCEEDED */
   async answer(request: ApiRequest, viewer: Viewer): Promise<ApiAnswer> {
     const { services, budgets } = this.parts;
-    const { cost, name, full } = this.weigh(request);
+    const { cost, name, full } = this.weigh(request, viewer);
     if (cost !== null) await budgets.spend(viewer, cost);
     const headers = new HeaderMap(Object.entries(request.headers));
     const { method, search, body } = full;
@@ -102,6 +103,7 @@ export class Api {
     documents.admit(text ?? '');
     const faults = validate(schema, document);
     if (faults.length > 0) return faults;
+    assertReads(viewer, document, operationName);
     await budgets.spend(viewer, this.costOf({ document, operationName, variables }));
     const contextValue = apiContext(services, viewer, nameOf(document, operationName));
     return { schema, document, contextValue, operationName, variableValues: variables };
@@ -122,7 +124,7 @@ export class Api {
    * and the request with its document as text; no cost for what is no document, and is told with all that is wrong with
    * it by who executes it.
    */
-  private weigh(request: ApiRequest): Weighed {
+  private weigh(request: ApiRequest, viewer: Viewer): Weighed {
     const { operationName, variables, ...asked } = askedOverHttp(request);
     const text = this.parts.documents.textOf(asked);
     if (text === null) return { cost: null, name: null, full: request };
@@ -133,6 +135,7 @@ export class Api {
       if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
         throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
       }
+      assertReads(viewer, document, operationName);
       return { cost: this.costOf({ document, operationName, variables }), name: nameOf(document, operationName), full };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;

@@ -16,6 +16,16 @@ export interface ApiContext {
   readonly divisions: DivisionTexts;
   /** The language of a field: the one it was asked in, else the session's. */
   readonly localeOf: (asked: Locale | null | undefined) => Locale;
+  /** Of a stream, by what its latest message was chosen. */
+  readonly live: LiveMessage;
+}
+
+/**
+ * Whether the latest message of a stream may still be sent: what its fields load is newer than the message, and rights may
+ * have ended between.
+ */
+export interface LiveMessage {
+  holds: () => Promise<boolean>;
 }
 
 /** A fresh context: nothing that was read for one viewer is kept for the next. */
@@ -27,6 +37,7 @@ export function apiContext(services: Services, viewer: Viewer, document: string 
       services.accessBook.note({ memberId: viewer.memberId, document }, read);
     }),
     divisions: new DivisionTexts(),
+    live: { holds: async () => true },
     localeOf: (asked) => asked ?? viewer.locale,
   };
 }

@@ -1,6 +1,13 @@
 import { entryClassOf, fieldsOf, isKind, type SubjectDefinition } from '../core/definition';
 import { DIMENSIONS, forOutsiders } from '../core/tally';
-import { fieldRule, isOfInsiders, PROOF_SIGHT, type FieldClass, type Level } from '../core/visibility';
+import {
+  fieldRule,
+  isOfInsiders,
+  MEMBER_READS_SIGHT,
+  PROOF_SIGHT,
+  type FieldClass,
+  type Level,
+} from '../core/visibility';
 import { TALLY_GROUPINGS, type MetricForm, type TallyGrouping } from '../core/vocabulary';
 import type { FieldVisibility, VisibilityRule } from './types/visibility';
 import { classesOf, nothing, ruleOf, type Classes } from './visibility-table';
@@ -21,6 +28,7 @@ export const FOLLOWING: Readonly<Partial<Record<string, TablesOf>>> = {
   LogProof: proofTable,
   ChainHead: proofTable,
   AccessEntry: proofTable,
+  MemberAccessEntry: memberReadsTable,
   Tally: (definitions, published) => tallyTables(definitions, published, (form) => form !== 'DURATION'),
   DurationTally: (definitions, published) => tallyTables(definitions, published, (form) => form === 'DURATION'),
   Fact: factTables,
@@ -45,6 +53,12 @@ function entryTables(definitions: readonly SubjectDefinition[], published: reado
 function proofTable(_definitions: readonly SubjectDefinition[], published: readonly string[]): VisibilityRule[] {
   const classes: Classes = new Map<FieldClass, readonly string[]>([['PROOF', published]]);
   return [...PROOF_SIGHT.map((row) => ruleOf('Operation', row, classes)), nothing('Operation', classes)];
+}
+
+/** Reads of members, who belong to no operation. */
+function memberReadsTable(_definitions: readonly SubjectDefinition[], published: readonly string[]): VisibilityRule[] {
+  const classes: Classes = new Map<FieldClass, readonly string[]>([['PROOF', published]]);
+  return [...MEMBER_READS_SIGHT.map((row) => ruleOf('Agency', row, classes)), nothing('Agency', classes)];
 }
 
 /** What a fact says of itself; the rest is its value, which has the class of the field that it tells. */

@@ -7,7 +7,9 @@ import { havingCondition } from '../access/record-condition';
 import { takesPart } from '../core/actor';
 import { refuse } from '../core/errors';
 import { maskText } from '../core/mask';
+import type { Instant } from '../core/time';
 import { findParts, partOf, type PartRow } from '../store/parts';
+import { ApiKeyUseRow } from '../store/rows/api-key.row';
 import { AgencyRow, MemberRow } from '../store/rows/directory.row';
 import { ParticipationRow } from '../store/rows/operation.row';
 import { openValues } from '../store/seals';
@@ -27,8 +29,10 @@ export class Loaders {
   readonly subject: DataLoader<string, Shown | null>;
   /** Who takes part in an operation now; whether that is for the viewer, the operation's own `withheld` says. */
   readonly participations: DataLoader<string, readonly ParticipationRow[]>;
-  /** An agency's active liaisons by code; whether they are for the viewer, the agency's own `withheld` says. */
+  /** An agency's active liaisons, those on duty first, then by code; whether they are for the viewer, the agency's own `withheld` says. */
   readonly liaisons: DataLoader<string, readonly Member[]>;
+  /** When a key was last used; whether that is for the viewer, the key's own table says. */
+  readonly keyUse: DataLoader<string, Instant | null>;
   private readonly records = new Map<string, DataLoader<string, readonly Shown[]>>();
 
   private readonly sealed: DataLoader<string, string | null>;
@@ -48,6 +52,7 @@ export class Loaders {
     this.operation = this.subject as unknown as DataLoader<string, Operation | null>;
     this.participations = new DataLoader((ids) => this.findParticipations(ids));
     this.liaisons = new DataLoader((ids) => this.findLiaisons(ids));
+    this.keyUse = new DataLoader((ids) => this.findKeyUses(ids));
   }
 
   /** All records of a type in an operation as they came; for records of which an operation has few. */
@@ -58,8 +63,8 @@ export class Loaders {
 
   /** Forgets everything that was loaded. */
   forget(): void {
-    const { agency, member, subject, participations, liaisons, sealed, records } = this;
-    for (const loader of [agency, member, subject, participations, liaisons, sealed]) loader.clearAll();
+    const { agency, member, subject, participations, liaisons, sealed, keyUse, records } = this;
+    for (const loader of [agency, member, subject, participations, liaisons, sealed, keyUse]) loader.clearAll();
     records.clear();
     this.partLoaders.clear();
     this.referringLoaders.clear();
@@ -140,6 +145,11 @@ export class Loaders {
     return operations.map((id) => active.get(id) ?? []);
   }
 
+  private async findKeyUses(keys: readonly string[]): Promise<(Instant | null)[]> {
+    const uses = await this.services.store.read((session) => session.find(ApiKeyUseRow, { key: keys }));
+    return keys.map((id) => uses.find(({ key }) => key === id)?.lastUsedAt ?? null);
+  }
+
   private async findLiaisons(agencies: readonly string[]): Promise<Member[][]> {
     const definition = this.services.registry.getType('Member');
     return this.services.store.read(async (session) => {
@@ -148,7 +158,7 @@ export class Loaders {
       const rows = await session.selectRows(
         MemberRow,
         sql`SELECT m.* FROM member m WHERE m.agency_id IN (${agencies}) AND m.state = ${'ACTIVE'} AND ${liaison}
-          AND (${this.services.needToKnow.recordCondition(definition, reader, 'm')}) ORDER BY m.code`,
+          AND (${this.services.needToKnow.recordCondition(definition, reader, 'm')}) ORDER BY COALESCE(m.on_duty, 0) DESC, m.code`,
       );
       const byAgency = groupBy(rows, (row) => row.agency);
       const show = (thing: MemberRow): Member =>

@@ -5,6 +5,7 @@ import { DefinitionFault, fieldsOf, partFieldsOf, SUBJECT_FIELDS } from '../core
 import type { Registry } from '../core/registry';
 import type { FieldRule } from '../core/visibility';
 import { actionResolvers } from './action-resolvers';
+import * as apiKeys from './resolvers/api-keys';
 import * as accessLog from './resolvers/access-log';
 import * as boards from './resolvers/board';
 import { BoardChangedSubscription } from './resolvers/board-changed';
@@ -40,6 +41,7 @@ const shared: readonly ResolverClass[] = [
   DivisionQueries,
   VisibilityQueries,
   ...Object.values(accessLog),
+  ...Object.values(apiKeys),
   ...Object.values(directory),
   ...Object.values(operationLists),
   TaskChangedSubscription,

@@ -1,5 +1,6 @@
 import type { AccessBook } from '../access/access-book';
 import type { Authenticator } from '../access/authenticate';
+import type { KeyUses } from '../access/key-uses';
 import type { NeedToKnow } from '../access/need-to-know';
 import type { Door } from '../commands/execute';
 import type { OperationIndex } from '../commands/operation-index';
@@ -28,6 +29,7 @@ export interface Services {
   readonly operations: OperationIndex;
   readonly authenticator: Authenticator;
   readonly accessBook: AccessBook;
+  readonly keyUses: KeyUses;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly keyRing: KeyRing;

@@ -1,6 +1,6 @@
 import { fieldsOf, partFieldsOf, partRulesOf, type SubjectDefinition } from '../core/definition';
 import type { PartRules } from '../core/parts';
-import { fieldRule, type FieldClass, type FieldRule, type Level, type Sight } from '../core/visibility';
+import { fieldRule, type FieldClass, type FieldRule, type Having, type Level, type Sight } from '../core/visibility';
 import type { FieldVisibility, VisibilityRule } from './types/visibility';
 
 /**
@@ -75,9 +75,15 @@ export function ruleOf(type: string, sight: Sight, classes: Classes): Visibility
       parts: [...(parts ?? [])],
       via: via ?? null,
       tasksIn: [...(tasksIn ?? [])],
-      having: having ? { field: having.field, oneOf: [...having.oneOf] } : null,
+      having: having ? conditionOf(having) : null,
     },
   };
+}
+
+function conditionOf(having: Having): VisibilityRule['having'] {
+  return 'is' in having
+    ? { field: having.field, oneOf: [], is: having.is }
+    : { field: having.field, oneOf: [...having.oneOf], is: null };
 }
 
 function levelIn({ shows }: Sight, of: FieldClass): Level {

@@ -1,5 +1,6 @@
 import { AccessBook } from '../access/access-book';
 import { Authenticator } from '../access/authenticate';
+import { KeyUses } from '../access/key-uses';
 import { NeedToKnow } from '../access/need-to-know';
 import { type TokenVerifier } from '../access/tokens';
 import { Door, type DoorParts } from '../commands/execute';
@@ -64,10 +65,12 @@ export function wire({
   const taskLists = new TaskLists(needToKnow, registry);
   const smallCell = rules.number('tally.small_cell');
   const tallies = new TallyReader({ registry, needToKnow, clock, smallCell });
+  const keyUses = new KeyUses({ store, clock }, (fault) => onFault?.(fault));
   return {
     ...{ store, registry, needToKnow, door, operations, keyRing, rules, clock, visibleLog, boards, taskLists },
-    authenticator: new Authenticator(store, verifier, clock),
+    authenticator: new Authenticator({ store, verifier, clock, keyUses }),
     accessBook: new AccessBook({ store, clock, newId }, (fault) => onFault?.(fault)),
+    keyUses,
     catalogue: new Catalogue(registry.texts(), requiredTexts(registry)),
     positions: new PositionCodec(keyRing.derive('cursor')),
     pageCursors: new PageCursorCodec(keyRing.derive('page-cursor')),

@@ -5,13 +5,14 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Authenticator } from '../access/authenticate';
-import { epochMsOf, type Clock } from '../core/time';
+import type { Clock } from '../core/time';
 import type { Locale } from '../core/vocabulary';
 import { isRefusal, refuse } from '../core/errors';
 import type { Api } from '../graph/api';
+import type { ApiContext } from '../graph/context';
 import { LIMITS } from '../graph/limits';
 import { localeOf } from '../text/catalogue';
-import { endingWithErrors, isStream } from './failing-stream';
+import { endingInTime, isStream } from './failing-stream';
 import { isLocalName } from './host-name';
 import type { RequestDone } from './metrics';
 import { SocketRequests } from './socket-requests';
@@ -29,8 +30,6 @@ const SERVICE_RESTART = 1012;
 const TRY_AGAIN_LATER = 1013;
 /** Operations that run on one socket at a time. */
 const MOST_RUNNING = 50;
-/** Longer than any timer takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 interface SocketExtra extends Partial<Record<PropertyKey, unknown>> {
   /** As `connection_init` gave it. */
@@ -118,7 +117,8 @@ function socketOptions(
   signedIn: Set<SocketContext>,
 ): ServerOptions<Record<string, unknown>, Extra & SocketExtra> {
   const { api, authenticator } = parts;
-  const members = new MemberSockets(parts.mostSockets.ofMember, parts.directory);
+  const { mostSockets, directory, clock } = parts;
+  const members = new MemberSockets({ most: mostSockets.ofMember, directory, clock });
   const format = ({ extra }: SocketContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
     errors.map((error) => api.format(error, extra.locale ?? 'ZH_CN'));
   const requests = new SocketRequests(parts.countRequest);
@@ -147,7 +147,7 @@ function socketOptions(
     onOperation: (_ctx, ...[, , request, result]) => {
       if (!isStream(result)) return undefined;
       requests.answered(request);
-      return endingWithErrors(result);
+      return endingInTime(result, () => (request.contextValue as ApiContext).live.holds());
     },
     // What fails because the client has gone is nobody's fault and reaches nobody.
     onError: (ctx, ...[, , errors]) => (ctx.extra.socket.readyState === WebSocket.OPEN ? format(ctx, errors) : [GONE]),
@@ -169,21 +169,15 @@ async function signIn(
   extra.authorization = typeof authorization === 'string' ? authorization : undefined;
   extra.locale = isLocale(locale) ? locale : localeOf(extra.request.headers['accept-language']);
   try {
-    const { memberId, sessionEndsAt } = await parts.authenticator.viewer(extra.authorization, extra.locale);
+    const viewer = await parts.authenticator.viewer(extra.authorization, extra.locale);
     // Who has gone meanwhile would never leave.
     if (extra.socket.readyState !== WebSocket.OPEN) return false;
-    if (!members.enter(memberId, extra.socket)) {
+    if (!members.enter(viewer, extra.socket)) {
       extra.socket.close(TRY_AGAIN_LATER, 'Too many sockets');
       return false;
     }
-    const leftMs = epochMsOf(sessionEndsAt) - epochMsOf(parts.clock.now());
-    const end = (): void => {
-      extra.socket.close(CloseCode.Forbidden, 'Session ended');
-    };
-    const expiry = setTimeout(end, Math.min(leftMs, MAX_TIMER_MS)).unref();
     extra.socket.once('close', () => {
-      members.leave(memberId, extra.socket);
-      clearTimeout(expiry);
+      members.leave(viewer, extra.socket);
     });
     return true;
   } catch (error) {
@@ -201,7 +195,8 @@ function isLocale(value: unknown): value is Locale {
 
 /** Whether signing in again in the same way would be in vain: nobody is known by that token, or no member. */
 function isFinal(error: unknown): boolean {
-  return isRefusal(error) && (error.code === 'UNAUTHENTICATED' || error.code === 'FORBIDDEN');
+  if (!isRefusal(error)) return false;
+  return error.code === 'UNAUTHENTICATED' || (error.code === 'FORBIDDEN' && error.details.denial.code === 'NO_MEMBER');
 }
 
 /** What graphql-ws takes as an error; its text is never sent as it is. */

@@ -8,7 +8,7 @@ import type { Store } from '../store/store';
 import type { Beat } from './beat';
 import type { BoardFigures, BoardReader, BoardScope } from './board';
 import type { Heads } from './heads';
-import { LiveStream, type Step } from './live-stream';
+import { LiveStream, lookAt, type Step } from './live-stream';
 import type { ShownTally, TallyReader } from './tally-reader';
 import type { ToldEntry, VisibleLog } from './visible-log';
 
@@ -115,8 +115,9 @@ export class BoardFeed {
       const scope = { operation, reader, ...(await request.filterFor(session, reader)) };
       const look = { session, request, scope, head: head.seq };
       const { after, searched } = place;
-      if (after === null) return this.begin(look, sight);
-      return this.next(look, { after, searched, sight }, beaten);
+      const step =
+        after === null ? await this.begin(look, sight) : await this.next(look, { after, searched, sight }, beaten);
+      return { ...step, ...lookAt(reader.standing.until, request.now()) };
     });
   }
 

@@ -19,7 +19,7 @@ export class Heads {
 
   constructor(
     private readonly store: Store,
-    private readonly beatMs = 1_000,
+    private readonly beatMs = 500,
   ) {}
 
   /** Says that a commit of this process has brought an operation's log to a position. */

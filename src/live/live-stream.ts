@@ -1,3 +1,5 @@
+import { epochMsOf, type Instant } from '../core/time';
+
 /** What a stream's owner is told to do: look again, or say something even if there is nothing. */
 export interface Signals {
   /** The log may have moved on. */
@@ -13,6 +15,18 @@ export interface Step<P, T> {
   /** Nothing of this part was to be sent, and there is more to look at. */
   readonly again?: boolean;
   readonly over?: boolean;
+  /** When to look again though nothing has stirred: in so many milliseconds. */
+  readonly lookInMs?: number;
+}
+
+/** Longer than any timer takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** When to look again: at a moment that is known beforehand, such as the end of an agency's part. */
+export function lookAt(moment: Instant | undefined, now: Instant): Pick<Step<never, never>, 'lookInMs'> {
+  if (moment === undefined) return {};
+  // A timer counts by another clock, and may be early.
+  return { lookInMs: Math.min(Math.max(1, epochMsOf(moment) - epochMsOf(now)), MAX_TIMER_MS) };
 }
 
 /** Where a stream's values come from. */
@@ -73,7 +87,7 @@ export class LiveStream<P, T> implements AsyncIterableIterator<T> {
     while (!this.isOver()) {
       const { beaten } = this;
       this.moved = this.beaten = false;
-      const { place, value, again = false, over = false } = await this.source.look(this.place, beaten);
+      const { place, value, again = false, over = false, lookInMs } = await this.source.look(this.place, beaten);
       if (this.isOver()) break;
       this.place = place;
       if (over) await this.return();
@@ -82,7 +96,7 @@ export class LiveStream<P, T> implements AsyncIterableIterator<T> {
         this.moved = true;
         return { done: false, value };
       }
-      if (!again) await this.wait();
+      if (!again) await this.wait(lookInMs);
     }
     return this.return();
   }
@@ -105,11 +119,14 @@ export class LiveStream<P, T> implements AsyncIterableIterator<T> {
     return this.over;
   }
 
-  private async wait(): Promise<void> {
+  private async wait(atMostMs?: number): Promise<void> {
     if (this.moved || this.beaten || this.over) return;
+    let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.wake = resolve;
+      if (atMostMs !== undefined) timer = setTimeout(resolve, atMostMs).unref();
     });
+    clearTimeout(timer);
     this.wake = null;
   }
 }

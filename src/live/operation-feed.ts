@@ -1,7 +1,8 @@
 import type { Session } from '../store/session';
 import type { Store } from '../store/store';
 import type { Heads } from './heads';
-import { LiveStream, type Step } from './live-stream';
+import type { Instant } from '../core/time';
+import { LiveStream, lookAt, type Step } from './live-stream';
 import type { OperationWatch } from './operation-watch';
 
 /** An operation as one viewer may see it, with a mark that differs once there is something to tell of it. */
@@ -10,18 +11,26 @@ export interface SeenOperation<T> {
   readonly value: T;
 }
 
+/** What a viewer may know of operations now. */
+export interface SeenOperations<T> {
+  /** Those that were asked about, and those that had not been told of before. */
+  readonly operations: ReadonlyMap<string, SeenOperation<T>>;
+  /** All that the viewer may know of. */
+  readonly known: ReadonlySet<string>;
+  /** When that may change by itself. */
+  readonly until: Instant | undefined;
+}
+
 /** Whose operations are followed. */
 export interface OperationRequest<T> {
   /** Operations whose commits may change who the viewer is. */
   readonly watched: readonly string[];
-  /**
-   * Those of the given operations that the viewer may know of, by their ids; of all, where none are given. Null ends
-   * the stream.
-   */
+  /** Asks about some operations, whatever was told of them before, and about all that was not told yet. Null ends it. */
   readonly seen: (
     session: Session,
-    ids: readonly string[] | null,
-  ) => Promise<ReadonlyMap<string, SeenOperation<T>> | null>;
+    asked: { readonly changed: readonly string[]; readonly told: ReadonlySet<string> },
+  ) => Promise<SeenOperations<T> | null>;
+  readonly now: () => Instant;
 }
 
 /** What a stream has told, and what it has yet to tell. */
@@ -65,37 +74,16 @@ export class OperationFeed {
   ): Promise<Step<Place<T>, T>> {
     const [value, ...waiting] = place.waiting;
     if (value !== undefined) return { place: { ...place, waiting }, value };
-    const ids = place.told === null ? null : [...changed];
+    const asked = { changed: [...changed], told: new Set(place.told?.keys()) };
     changed.clear();
-    const seen = await this.parts.store.read((session) => request.seen(session, ids));
+    const seen = await this.parts.store.read((session) => request.seen(session, asked));
     if (seen === null) return { place, over: true };
-    const { told, news } = ids === null ? begin(seen) : compare(place.told ?? new Map(), { ids, seen });
-    return { place: { told, waiting: news }, again: news.length > 0 };
+    const told = new Map([...(place.told ?? [])].filter(([id]) => seen.known.has(id)));
+    const news = [...seen.operations].filter(([id, { mark }]) => told.get(id) !== mark);
+    for (const [id, { mark }] of news) told.set(id, mark);
+    // What is there when a stream begins is no news.
+    const waits = place.told === null ? [] : news.map(([, operation]) => operation.value);
+    const again = waits.length > 0;
+    return { place: { told, waiting: waits }, again, ...lookAt(seen.until, request.now()) };
   }
-}
-
-type Seen<T> = ReadonlyMap<string, SeenOperation<T>>;
-interface Compared<T> {
-  readonly told: ReadonlyMap<string, string>;
-  readonly news: readonly T[];
-}
-
-/** What is there when a stream begins is no news. */
-function begin<T>(seen: Seen<T>): Compared<T> {
-  return { told: new Map([...seen].map(([id, { mark }]) => [id, mark])), news: [] };
-}
-
-function compare<T>(
-  before: ReadonlyMap<string, string>,
-  { ids, seen }: { ids: readonly string[]; seen: Seen<T> },
-): Compared<T> {
-  const told = new Map(before);
-  const news: T[] = [];
-  for (const id of ids) {
-    const now = seen.get(id);
-    if (now && told.get(id) !== now.mark) news.push(now.value);
-    if (now) told.set(id, now.mark);
-    else told.delete(id);
-  }
-  return { told, news };
 }

@@ -8,7 +8,7 @@ import { findHead } from '../store/log';
 import { sql, type Session } from '../store/session';
 import { findThings } from '../store/things';
 import type { FeedParts } from './board-feed';
-import { LiveStream, type Step } from './live-stream';
+import { LiveStream, lookAt, type Step } from './live-stream';
 import type { ToldEntry } from './visible-log';
 
 /** A range of the log as far as it is about one task, as one reader may see it. */
@@ -41,6 +41,8 @@ export interface TaskRequest<T> {
 interface Place {
   readonly after: number | null;
   readonly searched: number;
+  /** By which rows of the tables the reader sees; null before the first look. */
+  readonly sight: string | null;
 }
 
 interface Look<T> {
@@ -49,6 +51,7 @@ interface Look<T> {
   readonly reader: Reader;
   readonly task: TaskThing;
   readonly head: number;
+  readonly sight: string;
 }
 
 const RANGE_ENTRIES = 200;
@@ -63,7 +66,7 @@ export class TaskFeed {
   /** A stream; once the task can no longer be seen it says so and completes. */
   follow<T>(request: TaskRequest<T>): AsyncIterableIterator<T> {
     return new LiveStream<Place, T>({
-      start: { after: request.after, searched: request.after ?? 0 },
+      start: { after: request.after, searched: request.after ?? 0, sight: null },
       follow: ({ stir }) => {
         const ends = request.watched.map((operation) => this.parts.heads.follow(operation, stir));
         return () => {
@@ -86,8 +89,12 @@ export class TaskFeed {
         const gone = { reader, after, until: after, at: now, entries: [], task };
         return { place, value: await request.render(session, gone), over: true };
       }
-      const look = { session, request, reader, task, head: head.seq };
-      return place.after === null ? this.begin(look) : this.next(look, { ...place, after: place.after });
+      const sight = this.parts.needToKnow.sightOf(reader);
+      // What was sent before was chosen by other rows of the tables: the task must be asked for anew.
+      if (place.sight !== null && place.sight !== sight) return { place, over: true };
+      const look = { session, request, reader, task, head: head.seq, sight };
+      const step = await (place.after === null ? this.begin(look) : this.next(look, { ...place, after: place.after }));
+      return { ...step, ...lookAt(reader.standing.until, now) };
     });
   }
 
@@ -107,19 +114,22 @@ export class TaskFeed {
     const [last] = await this.entries(look, { after: 0, limit: 1, backwards: true });
     const seq = last?.seq ?? 0;
     return {
-      place: { after: seq, searched: look.head },
+      place: { after: seq, searched: look.head, sight: look.sight },
       value: await this.render(look, { after: seq, until: seq, entries: [] }),
     };
   }
 
-  private async next<T>(look: Look<T>, { after, searched }: Place & { after: number }): Promise<Step<Place, T>> {
+  private async next<T>(look: Look<T>, { after, searched, sight }: Place & { after: number }): Promise<Step<Place, T>> {
     const rows = await this.entries(look, { after: searched, limit: RANGE_ENTRIES });
     const last = rows.at(-1);
     const reach = last && rows.length === RANGE_ENTRIES ? last.seq : look.head;
     const entries = await this.parts.log.known(look.session, look.reader, rows);
     const until = entries.at(-1)?.seq;
-    if (until === undefined) return { place: { after, searched: reach }, again: reach < look.head };
-    return { place: { after: until, searched: reach }, value: await this.render(look, { after, until, entries }) };
+    if (until === undefined) return { place: { after, searched: reach, sight }, again: reach < look.head };
+    return {
+      place: { after: until, searched: reach, sight },
+      value: await this.render(look, { after, until, entries }),
+    };
   }
 
   private async entries<T>(

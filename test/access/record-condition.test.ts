@@ -68,6 +68,7 @@ async function keepSpecimens(definition: SubjectDefinition): Promise<Thing[]> {
             agency,
             roles: [role],
             roleSet: setOf(ROLES, [role]),
+            onDuty: [true, false, null][n % 3],
           },
         };
         if (definition.type === 'Operation') known['operation'] = OPERATIONS[n % 3];
@@ -155,9 +156,13 @@ describe('any table of sight', () => {
       .record({
         relation: fc.constantFrom(...RELATIONS),
         ...{ types: some(types), roles: some(roles), parts: some(PARTS), states: some(['ACTIVE', 'DISABLED']) },
-        having: fc.option(fc.record({ field: fc.constant('roles'), oneOf: fc.subarray([...ROLES]) }), {
-          nil: undefined,
-        }),
+        having: fc.option(
+          fc.oneof(
+            fc.record({ field: fc.constant('roles'), oneOf: fc.subarray([...ROLES]) }),
+            fc.constant({ field: 'onDuty', is: true }),
+          ),
+          { nil: undefined },
+        ),
       })
       .map(
         (sight) =>

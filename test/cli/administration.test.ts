@@ -48,6 +48,30 @@ it('tells what is wrong in a line, and leaves nothing behind', async () => {
   expect(await cli('verify-log')).toMatchObject({ out: expect.stringMatching(/SYSTEM: 5 entries, 3 things/) });
 });
 
+it('says who is on duty', async () => {
+  expect(await cli('member', 'change', 'yk-police.administrator', '--role', 'LIAISON')).toMatchObject({ code: 0 });
+  for (const word of ['on', 'off']) {
+    expect(await cli('member', 'duty', 'yk-police.administrator', word)).toMatchObject({ code: 0, err: '' });
+  }
+  expect(await cli('member', 'duty', 'yk-police.administrator', 'maybe')).toMatchObject({ code: 1, out: '' });
+});
+
+it('makes, rotates, lists and revokes keys of systems, and prints a secret once', async () => {
+  const make = ['key', 'create', '案件系统', '--member', 'yk-police.administrator', '--action', 'PLAN_ARREST_TRIP'];
+  const { code, out } = await cli(...make);
+  const [id = '', secret = ''] = out.trim().split('\n');
+  expect([code, id, secret]).toEqual([0, expect.stringMatching(/^key_/), expect.stringMatching(/^ldk_.{52}$/)]);
+  const rotated = await cli('key', 'rotate', id, '--grace-hours', '0');
+  const [, next = ''] = rotated.out.trim().split('\n');
+  expect(next).toMatch(/^ldk_/);
+  expect(next).not.toBe(secret);
+  expect(await cli('key', 'revoke', id, '--reason', '停用')).toMatchObject({ code: 0, out: `${id}\n` });
+  const listed = `${id}  REVOKED  ${next.slice(0, 12)}  yk-police.administrator  -  案件系统\n`;
+  expect(await cli('key', 'list')).toMatchObject({ code: 0, out: listed });
+  expect(await cli(...make, 'FLY')).toMatchObject({ code: 1, out: '' });
+  expect(await cli('key', 'rotate', id, '--grace-hours', 'long')).toMatchObject({ code: 1, out: '' });
+});
+
 it('ends what a member may do', async () => {
   expect(await cli('member', 'disable', 'yk-police.administrator', '--reason', '调离')).toMatchObject({ code: 0 });
   expect(await cli('member', 'change', 'yk-police.administrator', '--role', 'VIEWER')).toMatchObject({ code: 1 });

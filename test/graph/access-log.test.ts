@@ -124,3 +124,42 @@ it('is written once, though the answer to a commit was lost', async () => {
   const rows = await store.read((session) => session.find(AccessRow, { operation: fraud, document: 'Lost' }));
   expect(rows.map(({ subject }) => subject).sort()).toEqual(['susp_1', 'susp_2']);
 });
+
+describe('reads of members', () => {
+  const READS = `query Reads($id: ID!, $subjectId: ID, $memberId: ID, $first: Int) {
+    memberAccessLog(agencyId: $id, subjectId: $subjectId, memberId: $memberId, first: $first) {
+      nodes { member { code } subject { code } fields document } pageInfo { hasNextPage } } }`;
+  const LIAISONS = 'query Phones($codes: [String!]) { agencies(codes: $codes) { nodes { liaisons { id phone } } } }';
+
+  it('are told to auditors of the agency whose members they are, and to nobody else', async () => {
+    const id = idOf(app.agencies, 'yk-police');
+    await app.ask(LIAISONS, { codes: ['yk-police'] }, { as: 'icbc.liaison' });
+    await app.ask(LIAISONS, { codes: ['icbc'] }, { as: 'yk-police.officer' });
+    const memberId = idOf(app.members, 'icbc.liaison');
+    const subject = idOf(app.members, 'yk-police.liaison');
+    const asked = { id, subjectId: subject, memberId };
+    expect((await app.ask(READS, asked, auditor)).memberAccessLog).toEqual({
+      nodes: [
+        {
+          member: { code: 'icbc.liaison' },
+          subject: { code: 'yk-police.liaison' },
+          fields: ['phone'],
+          document: 'Phones',
+        },
+      ],
+      pageInfo: { hasNextPage: false },
+    });
+    const all = (await app.ask(READS, { id, first: 100 }, auditor)).memberAccessLog.nodes;
+    // Those of the bank's liaisons are for the bank.
+    expect(all.map(({ member }: any) => member.code)).toEqual(['icbc.liaison']);
+    for (const [as, code] of [
+      ['yk-police.administrator', 'NOT_YOUR_ROLE'],
+      ['yk-regulator.auditor', 'NOT_YOUR_AGENCY'],
+    ] as const) {
+      const { extensions } = await app.refusal(READS, { id }, { as });
+      expect(extensions).toMatchObject({ code: 'FORBIDDEN', denial: { code } });
+    }
+    const nowhere = await app.refusal(READS, { id: 'agy_01h455vb4pex5vsknk084sn02q' }, auditor);
+    expect(nowhere.extensions.code).toBe('NOT_FOUND');
+  });
+});

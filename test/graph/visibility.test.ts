@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 const VISIBILITY = `query V($type: String!) { visibility(type: $type) {
-  type metrics states relation agencyTypes roles parts via tasksIn having { field oneOf } sees fields { class names level } } }`;
+  type metrics states relation agencyTypes roles parts via tasksIn having { field oneOf is } sees fields { class names level } } }`;
 
 const rulesOf = async (type: string): Promise<VisibilityRule[]> => (await app.ask(VISIBILITY, { type })).visibility;
 
@@ -63,7 +63,7 @@ function specimens(definition: SubjectDefinition): Thing[] {
         roles.flatMap((role) =>
           tiesOf(definition).map((ties) => ({
             ...{ id: agency, operation: 'op', version: 1, state, createdAt: START, updatedAt: START, agency },
-            ...{ roles: [role], members: role === 'LIAISON' ? ['mbr_a'] : [] },
+            ...{ roles: [role], onDuty: role === 'LIAISON', members: role === 'LIAISON' ? ['mbr_a'] : [] },
             ...(isKind(definition) ? { ...COUNTED, id: 'task', kind: definition.kind, leadAgency: 'agy_b' } : {}),
             agencies: relation === null ? [] : [{ agency, relation }],
             ties,
@@ -101,7 +101,7 @@ function isAbout(rule: VisibilityRule, thing: any, { actor, standing, partners }
     DESCENDANT: standing.descendant,
     ANYONE: true,
     OWN: actor.agencyId !== null && [thing.id, thing.agency].includes(actor.agencyId),
-    PARTNER: partners?.has(thing.id) ?? false,
+    PARTNER: [thing.id, thing.agency].some((owner) => partners?.has(owner)),
   }[rule.relation];
   const ofTask = isOfTask(rule, thing, actor);
   return (
@@ -110,8 +110,12 @@ function isAbout(rule: VisibilityRule, thing: any, { actor, standing, partners }
     (none(rule.agencyTypes) || rule.agencyTypes.includes(actor.agencyType ?? '')) &&
     (none(rule.roles) || actor.roles.some((role) => rule.roles.includes(role))) &&
     (none(rule.parts) || rule.parts.includes(standing.part ?? '')) &&
-    (rule.having === null || thing[rule.having.field].some((each: string) => rule.having?.oneOf.includes(each)))
+    (rule.having === null || isHad(rule.having, thing[rule.having.field]))
   );
+}
+
+function isHad({ oneOf, is }: NonNullable<VisibilityRule['having']>, value: any): boolean {
+  return is === null ? value.some((each: string) => oneOf.includes(each)) : value === is;
 }
 
 function isOfTask(rule: VisibilityRule, thing: any, { agencyId, memberId }: Actor): boolean {

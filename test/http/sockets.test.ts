@@ -1,5 +1,7 @@
 import { pino } from 'pino';
+import type { SignIn } from '../../src/access/sign-ins';
 import { startApp } from '../../src/app';
+import { fixedClock, instantOf } from '../../src/core/time';
 import { MemberSockets } from '../../src/http/member-sockets';
 import { fetchToken, idOf, startTestApp, toldConfig, until, type TestApp } from '../support/app';
 import { openBare, openSigned, statusOfUpgrade, type BareSocket } from '../support/clients';
@@ -116,15 +118,19 @@ describe('MemberSockets', () => {
         following += 1;
         return () => (following -= 1);
       },
-      findActive: async () => new Set<string>(),
+      findEnds: async (signIns: readonly unknown[]) => signIns.map(() => null),
     };
-    const members = new MemberSockets(2, directory);
+    const clock = fixedClock(instantOf(0));
+    const members = new MemberSockets({ most: 2, directory, clock });
+    const of = (memberId: string): SignIn => ({
+      ...{ memberId, secretHash: null, sessionEndsAt: instantOf(3_600_000) },
+    });
     const [one, two, three, other] = Array.from({ length: 4 }, () => ({ close: () => undefined }));
-    const entered = [members.enter('a', one!), members.enter('a', two!), members.enter('a', three!)];
-    expect([...entered, members.enter('b', other!)]).toEqual([true, true, false, true]);
+    const entered = [members.enter(of('a'), one!), members.enter(of('a'), two!), members.enter(of('a'), three!)];
+    expect([...entered, members.enter(of('b'), other!)]).toEqual([true, true, false, true]);
     expect(following).toBe(1);
-    for (const socket of [one, two]) members.leave('a', socket!);
-    members.leave('b', other!);
+    for (const socket of [one, two]) members.leave(of('a'), socket!);
+    members.leave(of('b'), other!);
     expect(following).toBe(0);
     expect(Reflect.get(members, 'open')).toEqual(new Map());
   });

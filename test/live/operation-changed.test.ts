@@ -60,8 +60,8 @@ describe('who follows operations', () => {
     expect(await nextOf(inside)).toMatchObject({ phase: 'PAUSED' });
     await start();
     expect(await nextOf(inside)).toMatchObject({ phase: 'RUNNING' });
-    // It has left: nothing more, and no error.
-    expect(joining.all).toHaveLength(1);
+    // It has left: nothing more than that and what stood above, and no error.
+    expect(joining.all.map(({ data }) => data.operationChanged.code)).toEqual(['YK-FRAUD', 'CN-FRAUD', 'ZJ-FRAUD']);
     joining.unsubscribe();
     inside.unsubscribe();
   });

@@ -89,6 +89,8 @@ export const NOT_YET: Readonly<Record<string, string>> = {
 
 const OWN_NAMES = 'administration has commands of its own, by the pattern that the contract names in a comment';
 
+const READS_OF_MEMBERS = 'members belong to no operation that one could name, and are no subjects';
+
 const ENTRY_IS_SUBJECT = 'the log links to entries of catalogues by Subject, and each tells what one may do with it';
 
 /** What the schema has and the contract has not, each with its reason; where the type is not there, neither is this. */
@@ -106,6 +108,10 @@ export const ADDITIONS: Readonly<Record<string, string>> = {
   'Mutation.createMember': OWN_NAMES,
   'Mutation.changeMember': OWN_NAMES,
   'Mutation.disableMember': OWN_NAMES,
+  'Mutation.setDuty': OWN_NAMES,
+  SetDutyInput: OWN_NAMES,
+  'Action.SET_DUTY': OWN_NAMES,
+  'Member.onDuty': 'the contract lists those on duty first, and one must see where they end',
   AgencyPayload: OWN_NAMES,
   MemberPayload: OWN_NAMES,
   CreateAgencyInput: OWN_NAMES,
@@ -117,6 +123,24 @@ export const ADDITIONS: Readonly<Record<string, string>> = {
   'Action.CREATE_MEMBER': OWN_NAMES,
   'Action.CHANGE_MEMBER': OWN_NAMES,
   'Action.DISABLE_MEMBER': OWN_NAMES,
+  'Query.memberAccessLog': READS_OF_MEMBERS,
+  MemberAccessEntry: READS_OF_MEMBERS,
+  MemberAccessEdge: READS_OF_MEMBERS,
+  MemberAccessConnection: READS_OF_MEMBERS,
+  'Query.apiKeys': OWN_NAMES,
+  'Mutation.createApiKey': OWN_NAMES,
+  'Mutation.rotateApiKey': OWN_NAMES,
+  'Mutation.revokeApiKey': OWN_NAMES,
+  'Action.CREATE_API_KEY': OWN_NAMES,
+  'Action.ROTATE_API_KEY': OWN_NAMES,
+  'Action.REVOKE_API_KEY': OWN_NAMES,
+  CreateApiKeyInput: OWN_NAMES,
+  RotateApiKeyInput: OWN_NAMES,
+  RevokeApiKeyInput: OWN_NAMES,
+  ApiKey: OWN_NAMES,
+  ApiKeyEdge: OWN_NAMES,
+  ApiKeyConnection: OWN_NAMES,
+  ApiKeyPayload: OWN_NAMES,
   VisibilityCondition: 'what a thing must be for a row of the table to hold, where that depends on the thing itself',
   'VisibilityRule.having': 'see VisibilityCondition: without it a row would promise more than it grants',
   'VisibilityRule.tasksIn': 'a plan alone makes nobody concerned with what it names',

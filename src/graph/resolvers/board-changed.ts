@@ -6,7 +6,7 @@ import type { Session } from '../../store/session';
 import { boardScope } from '../board-view';
 import type { ApiContext } from '../context';
 import { plainFilter } from '../filter-values';
-import { participantNow, watchedBy } from '../live-viewer';
+import { holdWhileSame, participantNow, watchedBy } from '../live-viewer';
 import { showEntries, type ShownEntry } from '../log-view';
 import { CursorScalar } from '../scalars';
 import { showTally } from '../tally-view';
@@ -71,11 +71,13 @@ async function follow(
 
 /** A range as its viewer may see it. */
 async function showChange(
-  { services, reading }: ApiContext,
+  context: ApiContext,
   session: Session,
   { operationId, range }: { operationId: string; range: BoardRange },
 ): Promise<BoardChange> {
+  const { services, reading } = context;
   const { reader, at, tasks, figures, sums, final } = range;
+  holdWhileSame(context, reader, (later) => participantNow(context, later, operationId));
   const show = reading.shower(reader, await reading.phaseOf(session, operationId));
   const entries = await showEntries({ services, reading, session }, range.entries, { reader });
   return {

@@ -84,7 +84,7 @@ export class AgencyMembers {
   }
 
   @FieldResolver(() => [Member], {
-    description: 'Its liaisons who may sign in, by code; for agencies of a common operation.',
+    description: 'Its liaisons who may sign in, those on duty first, then by code; for agencies of a common operation.',
   })
   async liaisons(@Root() agency: Shown, @Ctx() { loaders }: ApiContext): Promise<readonly Member[]> {
     return agency.withheld.includes('liaisons') ? [] : loaders.liaisons.load(agency.id);

@@ -3,7 +3,7 @@ import { badInput, refuse } from '../../core/errors';
 import type { TaskRange } from '../../live/task-feed';
 import type { Session } from '../../store/session';
 import type { ApiContext } from '../context';
-import { readerNow, watchedBy } from '../live-viewer';
+import { holdWhileSame, readerNow, watchedBy } from '../live-viewer';
 import { showEntries } from '../log-view';
 import { CursorScalar } from '../scalars';
 import { TaskChange } from '../types/board';
@@ -53,11 +53,13 @@ async function follow({ taskId, after }: Followed, context: ApiContext): Promise
 }
 
 async function showChange(
-  { services, reading }: ApiContext,
+  context: ApiContext,
   session: Session,
   { operation, range }: { operation: string; range: TaskRange },
 ): Promise<TaskChange> {
+  const { services, reading } = context;
   const { reader, at, task } = range;
+  holdWhileSame(context, reader, (later) => readerNow(context, later, operation));
   const show = reading.shower(reader, await reading.phaseOf(session, operation));
   return {
     ...{ after: reading.cursorOf(operation, range.after), cursor: reading.cursorOf(operation, range.until), at },

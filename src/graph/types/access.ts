@@ -39,3 +39,38 @@ export class AccessConnection {
   @Field(() => PageInfo, { description: 'Where the page of reads stands.' })
   pageInfo!: PageInfo;
 }
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Somebody has read the telephone number of a member in clear; reads within a second are one.',
+})
+export class MemberAccessEntry {
+  @Field(() => ID, { description: 'Of this read; not a node.' })
+  id!: string;
+  @Field(() => DateTimeScalar, { description: 'When the number was read.' })
+  at!: Instant;
+  @Field(() => [String], { description: 'Names of the fields.' })
+  fields!: readonly string[];
+  @Field(() => String, { nullable: true, description: 'Name of the document that asked for it, where it had one.' })
+  document!: string | null;
+  memberId!: string;
+  subjectId!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A read of a number in its place of the list.' })
+export class MemberAccessEdge {
+  @Field(() => String, { description: 'For `after` or `before` of the same list of reads of members.' })
+  cursor!: string;
+  @Field(() => MemberAccessEntry, { description: 'The read of a number that stands there.' })
+  node!: MemberAccessEntry;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of reads of members, the oldest first.' })
+export class MemberAccessConnection {
+  @Field(() => [MemberAccessEdge], { description: 'The reads of members on this page, with their cursors.' })
+  edges!: MemberAccessEdge[];
+  @Field(() => [MemberAccessEntry], { description: 'The reads of members on this page.' })
+  nodes!: MemberAccessEntry[];
+  @Field(() => PageInfo, { description: 'Where the page of reads of members stands.' })
+  pageInfo!: PageInfo;
+}

@@ -29,6 +29,11 @@ export class Member extends Node {
   roles!: string[];
   @Field(() => Boolean, { description: 'May sign in.' })
   active!: boolean;
+  @Field(() => Boolean, {
+    description:
+      'Its agency is reached through it now 值班; told to the own agency and, of liaisons, to agencies of a common operation. False where it is withheld.',
+  })
+  onDuty!: boolean;
   @Field(() => [String], { description: 'Names of the fields that are hidden from the viewer.' })
   withheld!: string[];
 }

@@ -16,10 +16,12 @@ export class FieldVisibility {
 
 @ObjectType({ simpleResolvers: true, description: 'What a thing must hold for a rule to be about it.' })
 export class VisibilityCondition {
-  @Field(() => String, { description: 'A field of the type, a list.' })
+  @Field(() => String, { description: 'A field of the type.' })
   field!: string;
-  @Field(() => [String], { description: 'It holds one of these.' })
+  @Field(() => [String], { description: 'Of a list: it holds one of these.' })
   oneOf!: string[];
+  @Field(() => Boolean, { nullable: true, description: 'Of a flag: what it is; null for a list.' })
+  is!: boolean | null;
 }
 
 @ObjectType({

@@ -6,6 +6,7 @@ import { changeMember } from './actions/change-member';
 import { createAgency } from './actions/create-agency';
 import { createMember } from './actions/create-member';
 import { disableMember } from './actions/disable-member';
+import { setDuty } from './actions/set-duty';
 import en from './en.json';
 import { loadFacts } from './facts';
 import { AgencyPayload, MemberPayload } from './types';
@@ -48,14 +49,15 @@ export const agency = defineRecord({
 
 /**
  * A member 成员 of an agency, called by its post. Its own agency knows all of its members, others those whom one may
- * address: commanders and liaisons. The phone is for its own agency.
+ * address: commanders and liaisons. The phone is for its own agency, and while it is on duty 值班 for agencies of a
+ * common operation, which are told who is.
  */
 export const member = defineRecord({
   type: 'Member',
   idPrefix: 'mbr',
   ofSystem: true,
   states: { ACTIVE: {}, DISABLED: {} },
-  actions: [createMember, changeMember, disableMember],
+  actions: [createMember, changeMember, setDuty, disableMember],
   row: MemberRow,
   sets: { roles: { property: 'roleSet', words: ROLES } },
   fields: {
@@ -64,17 +66,21 @@ export const member = defineRecord({
     agency: 'OPEN',
     roles: 'OPEN',
     active: 'OPEN',
+    onDuty: { class: 'INNER', hiddenAs: false },
     state: { class: 'OPEN', unpublished: true },
     phone: { class: 'PERSONAL', sealed: true },
-    signInIssuer: { class: 'PERSONAL', unpublished: true },
-    signInSubject: { class: 'PERSONAL', unpublished: true },
+    // Nobody is shown these, but the server itself.
+    signInIssuer: { class: 'PROOF', unpublished: true },
+    signInSubject: { class: 'PROOF', unpublished: true },
   },
   sight: [
     { relation: 'ANYONE', having: { field: 'roles', oneOf: ['COMMANDER', 'LIAISON'] } },
-    { relation: 'OWN', shows: { PERSONAL: 'FULL' } },
+    { relation: 'PARTNER', having: { field: 'roles', oneOf: ['LIAISON'] }, shows: { INNER: 'FULL' } },
+    { relation: 'PARTNER', having: { field: 'onDuty', is: true }, shows: { PERSONAL: 'FULL' } },
+    { relation: 'OWN', shows: { INNER: 'FULL', PERSONAL: 'FULL' } },
   ],
   migrations: [],
-  derive: (row) => ({ active: row.state === 'ACTIVE' }),
+  derive: (row) => ({ active: row.state === 'ACTIVE', onDuty: 'onDuty' in row && row.onDuty === true }),
   loadFacts,
   payload: MemberPayload,
   text: { zh, en },

@@ -36,6 +36,9 @@ export class MemberRow extends SubjectColumns {
   /** The roles once more, as a set for SQL. */
   @Column(column.integer())
   roleSet!: number;
+  /** True while its agency is reached through it; null where nothing was ever said. */
+  @Column(optional(column.flag()))
+  onDuty!: boolean | null;
   /** Reference of the sealed value. */
   @Column(optional(column.id('phone_ref')))
   phone!: string | null;

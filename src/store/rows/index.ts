@@ -1,4 +1,5 @@
 import { AccessRow } from './access.row';
+import { ApiKeyRow, ApiKeyUseRow } from './api-key.row';
 import { AssignmentRow } from './assignment.row';
 import { ClockRow } from './clock.row';
 import { AgencyRow, MemberRow } from './directory.row';
@@ -36,4 +37,6 @@ export const coreRows = [
   SealedValueRow,
   InstallationRow,
   AccessRow,
+  ApiKeyRow,
+  ApiKeyUseRow,
 ];

@@ -9,6 +9,7 @@ import { SubjectCommandInput } from '../../../graph/types/command.input';
 import { RoleEnum } from '../../../graph/types/enums';
 import { subjectLimits } from '../../../graph/types/limits';
 import type { DirectoryFacts } from '../facts';
+import { offDuty } from '../duty';
 import { phone, roles } from '../limits';
 import { assertFree, signIn, SignInInput } from '../sign-in';
 
@@ -27,7 +28,7 @@ export class ChangeMemberInput extends SubjectCommandInput {
   signIn?: SignInInput | null;
 }
 
-/** From then on the member may do what the new roles may. Nobody gives roles to itself. */
+/** From then on the member may do what the new roles may. Nobody gives roles to itself; who is no liaison has no duty. */
 export const changeMember = defineAction<Thing, ChangeMemberInput, DirectoryFacts>({
   name: 'changeMember',
   from: ['ACTIVE'],
@@ -47,7 +48,9 @@ export const changeMember = defineAction<Thing, ChangeMemberInput, DirectoryFact
       throw refuse('FORBIDDEN', { denial: { action: 'CHANGE_MEMBER', code: 'SEPARATE_DUTIES' } });
     }
     assertFree(input.signIn, facts, member.id);
+    const isLiaison = input.roles?.includes('LIAISON') ?? true;
     return outcome().set({
+      ...(isLiaison ? {} : offDuty(member)),
       ...(input.roles ? { roles: [...new Set(input.roles)] } : {}),
       ...(input.phone ? { phone: input.phone } : {}),
       ...(input.signIn ? { signInIssuer: input.signIn.issuer, signInSubject: input.signIn.subject } : {}),

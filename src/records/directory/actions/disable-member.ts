@@ -5,6 +5,7 @@ import { outcome } from '../../../core/decision';
 import type { Thing } from '../../../core/thing';
 import { SubjectCommandInput } from '../../../graph/types/command.input';
 import { limit, subjectLimits } from '../../../graph/types/limits';
+import { offDuty } from '../duty';
 
 @InputType({ description: 'Ends what a member may do; its open sockets are closed.' })
 export class DisableMemberInput extends SubjectCommandInput {
@@ -14,7 +15,7 @@ export class DisableMemberInput extends SubjectCommandInput {
   reason!: string;
 }
 
-/** The member may no longer sign in; what it did stays. */
+/** The member may no longer sign in, and its duty ends; what it did stays. */
 export const disableMember = defineAction<Thing, DisableMemberInput>({
   name: 'disableMember',
   from: ['ACTIVE'],
@@ -24,5 +25,5 @@ export const disableMember = defineAction<Thing, DisableMemberInput>({
   by: [{ system: true }, { agency: 'OWN', roles: ['ADMINISTRATOR'] }],
   input: DisableMemberInput,
   limits: subjectLimits<DisableMemberInput>({ memberId: z.string().max(100), reason: limit.reason }),
-  decide: (_member, { reason }) => outcome().reason(reason),
+  decide: (member, { reason }) => outcome().set(offDuty(member)).reason(reason),
 });
