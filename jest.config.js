@@ -28,7 +28,7 @@ const once = [
     'cli/follow',
     'cli/print',
     'demo/story',
-    'http/origin',
+    ...['event-stream', 'live-connections', 'origin'].map((name) => `http/${name}`),
     'store/lanes',
     'kinds/arrest-trip',
     'kinds/texts',

@@ -8,11 +8,13 @@ import { readJson, sendJson, sendText } from './body';
 import { isLocalName } from './host-name';
 import type { DemoDesk } from './demo-desk';
 import { answerMetrics, type MetricsDesk, type RequestDone } from './metrics';
+import type { EventStreams } from './streams';
 
 /** What the server answers with. */
 export interface ServerParts {
   readonly api: Api;
   readonly authenticator: Authenticator;
+  readonly streams: EventStreams;
   /** Demo mode only. */
   readonly demo: DemoDesk | null;
   /** null: they are not told. */
@@ -33,12 +35,12 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
 };
 
 /** Of LIMIT_EXCEEDED, by the limit; 400 for all others. */
-const LIMIT_STATUS: Readonly<Partial<Record<string, number>>> = { bytes: 413, rate: 429 };
+const LIMIT_STATUS: Readonly<Partial<Record<string, number>>> = { bytes: 413, rate: 429, connections: 429 };
 
 /** What targets are relative to; only path and query are looked at. */
 const BASE = 'http://localhost';
 
-/** The HTTP side: `/graphql`, health, metrics, and in demo mode the list of members and their tokens. */
+/** The HTTP side: `/graphql` and its streams, health, metrics, and in demo mode the list of members and their tokens. */
 export function createHttpServer(parts: ServerParts): Server {
   const routes = routesOf(parts);
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
@@ -62,6 +64,7 @@ function routesOf(parts: ServerParts): Readonly<Record<string, Answer>> {
   const { demo, metrics } = parts;
   return {
     '/graphql': (request, response, url) => answerGraphql(parts, { request, response, url }),
+    '/graphql/stream': (request, response) => parts.streams.answer(request, response),
     '/livez': (_request, response) => {
       sendText(response, 200, 'ok\n');
     },

@@ -1,6 +1,5 @@
 import { pino } from 'pino';
 import { startApp } from '../../src/app';
-import { MemberSockets } from '../../src/http/member-sockets';
 import { fetchToken, idOf, startTestApp, toldConfig, until, type TestApp } from '../support/app';
 import { openBare, openSigned, statusOfUpgrade, type BareSocket } from '../support/clients';
 import { atEnd } from '../support/endings';
@@ -105,27 +104,5 @@ describe('a server', () => {
     expect((await fetch(`${other.url}/livez`)).status).toBe(200);
     idle.socket.terminate();
     await until(async () => (await statusOfUpgrade(other, {})) === 101);
-  });
-});
-
-describe('MemberSockets', () => {
-  it('forgets who has none', () => {
-    let following = 0;
-    const directory = {
-      follow: () => {
-        following += 1;
-        return () => (following -= 1);
-      },
-      findActive: async () => new Set<string>(),
-    };
-    const members = new MemberSockets(2, directory);
-    const [one, two, three, other] = Array.from({ length: 4 }, () => ({ close: () => undefined }));
-    const entered = [members.enter('a', one!), members.enter('a', two!), members.enter('a', three!)];
-    expect([...entered, members.enter('b', other!)]).toEqual([true, true, false, true]);
-    expect(following).toBe(1);
-    for (const socket of [one, two]) members.leave('a', socket!);
-    members.leave('b', other!);
-    expect(following).toBe(0);
-    expect(Reflect.get(members, 'open')).toEqual(new Map());
   });
 });
