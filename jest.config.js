@@ -34,7 +34,7 @@ const once = [
     'cli/follow',
     'cli/print',
     'demo/story',
-    'http/origin',
+    ...['event-stream', 'live-connections', 'origin'].map((name) => `http/${name}`),
     'live/heads',
     'live/redis-bus',
     'live/state-log',

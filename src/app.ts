@@ -28,9 +28,10 @@ import { TrustedDocuments } from './graph/trusted-documents';
 import { wire, type Foundation } from './graph/wire';
 import { DemoDesk } from './http/demo-desk';
 import { Metrics } from './http/metrics';
-import type { Directory } from './http/member-sockets';
+import { LiveConnections, type Directory } from './http/live-connections';
 import { createHttpServer } from './http/server';
 import { serveSockets } from './http/sockets';
+import { EventStreams } from './http/streams';
 import { everyTask } from './kinds/every-task';
 import { kinds } from './kinds/registry';
 import { Heads } from './live/heads';
@@ -147,23 +148,25 @@ async function startOn(
   const { authenticator } = services;
   let ready = false;
   const { metricsToken: token } = config;
+  const directory = await directoryOf(services, ofMembers);
+  const connections = new LiveConnections({ most: config.mostSockets, directory, clock });
+  const { demo: isDemo, publicUrl } = config;
+  const live = { api, authenticator, connections, countRequest, demo: isDemo, publicUrl };
+  const streams = new EventStreams(live);
   const server = createHttpServer({
-    ...{ api, authenticator, demo, log, countRequest },
+    ...{ api, authenticator, streams, demo, log, countRequest },
     // The demo is reached from this machine alone.
     metrics: token !== null || config.demo ? { metrics, token } : null,
     isReady: async () => ready && store.answers(),
   });
-  const directory = await directoryOf(services, ofMembers);
-  const sockets = serveSockets(server, {
-    ...{ api, authenticator, clock, countRequest, demo: config.demo, publicUrl: config.publicUrl },
-    ...{ directory, mostSockets: config.mostSockets },
-  });
-  metrics.watch({ sockets, heads, store, redis: wakeUp.redis });
+  const sockets = serveSockets(server, live);
+  metrics.watch({ sockets, streams, heads, store, redis: wakeUp.redis });
   const url = await listen(server, config);
   wakeUp.start();
   ready = true;
   const stop = async (): Promise<void> => {
     ready = false;
+    streams.stop();
     await Promise.all([drain(server), sockets.stop()]);
     await api.stop();
     await services.accessBook.flush();

@@ -51,15 +51,18 @@ export const SETTINGS = {
   PUBLIC_URL: {
     schema: z.url({ protocol: /^https?$/, error: 'must be an address of http or https' }).optional(),
     meaning: {
-      zh: '浏览器访问本系统的地址;其他网站的页面不得建立 WebSocket',
-      en: 'The address by which browsers know the installation: pages of other sites may open no sockets',
+      zh: '浏览器访问本系统的地址;其他网站的页面不得建立 WebSocket 和事件流',
+      en: 'The address by which browsers know the installation: pages of other sites may open no sockets or streams',
     },
     otherwise: { zh: '页面所请求的主机', en: 'the host that the page asks' },
     example: 'https://liandong.example.org',
   },
   MAX_SOCKETS: {
     schema: wholeNumber.pipe(z.number().min(1).max(1_000_000)).default(5_000),
-    meaning: { zh: '同时打开的 WebSocket 总数', en: 'WebSockets that may be open at a time' },
+    meaning: {
+      zh: '同时打开的 WebSocket 和事件流(SSE)总数',
+      en: 'WebSockets and streams of server-sent events that may be open at a time',
+    },
     example: '20000',
   },
   MEMBER_SOCKETS: {

@@ -9,15 +9,22 @@ import { sendText } from './body';
 
 /** A request that was answered; of a subscription, that it began. */
 export interface RequestDone {
-  readonly transport: 'HTTP' | 'SOCKET';
+  readonly transport: 'HTTP' | 'SOCKET' | 'STREAM';
   /** OK, or the code of the first error. */
   readonly outcome: string;
   readonly seconds: number;
 }
 
+/** What stays open on one transport, and what is followed there. */
+interface LiveTransport {
+  readonly open: number;
+  readonly subscriptions: number;
+}
+
 /** What is looked at when the metrics are asked for. */
 export interface Watched {
-  readonly sockets: { readonly open: number; readonly subscriptions: number };
+  readonly sockets: LiveTransport;
+  readonly streams: LiveTransport;
   readonly heads: { readonly followers: number };
   readonly store: { readonly load: StoreLoad };
   /** null: the installation has none. */
@@ -88,10 +95,12 @@ export class Metrics {
   };
 
   /** Looks at these whenever it is asked. */
-  watch({ sockets, heads, store, redis }: Watched): void {
+  watch({ sockets, streams, heads, store, redis }: Watched): void {
+    const running = (): number => sockets.subscriptions + streams.subscriptions;
     if (redis) this.gauge('liandong_redis_ready', 'Whether Redis answers: 1 or 0', () => Number(redis.isReady));
     this.gauge('liandong_sockets_open', 'Open WebSocket connections', () => sockets.open);
-    this.gauge('liandong_subscriptions_running', 'Running subscriptions of all sockets', () => sockets.subscriptions);
+    this.gauge('liandong_streams_open', 'Open streams of server-sent events', () => streams.open);
+    this.gauge('liandong_subscriptions_running', 'Running subscriptions of all sockets and streams', running);
     this.gauge('liandong_heads_followers', 'Listeners to the heads of logs', () => heads.followers);
     const lanes: Gauge = new Gauge({
       name: 'liandong_database_lanes',

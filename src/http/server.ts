@@ -4,15 +4,17 @@ import { isRefusal, outcomeOf, type ErrorCode } from '../core/errors';
 import type { Api } from '../graph/api';
 import type { FaultLog } from '../graph/format-error';
 import { localeOf } from '../text/catalogue';
-import { readJson, sendJson, sendText } from './body';
+import { readJson, sendText } from './body';
 import { isLocalName } from './host-name';
 import type { DemoDesk } from './demo-desk';
 import { answerMetrics, type MetricsDesk, type RequestDone } from './metrics';
+import type { EventStreams } from './streams';
 
 /** What the server answers with. */
 export interface ServerParts {
   readonly api: Api;
   readonly authenticator: Authenticator;
+  readonly streams: EventStreams;
   /** Demo mode only. */
   readonly demo: DemoDesk | null;
   /** null: they are not told. */
@@ -33,12 +35,14 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
 };
 
 /** Of LIMIT_EXCEEDED, by the limit; 400 for all others. */
-const LIMIT_STATUS: Readonly<Partial<Record<string, number>>> = { bytes: 413, rate: 429 };
+const LIMIT_STATUS: Readonly<Partial<Record<string, number>>> = { bytes: 413, rate: 429, connections: 429 };
+
+const GRAPHQL = 'application/graphql-response+json';
 
 /** What targets are relative to; only path and query are looked at. */
 const BASE = 'http://localhost';
 
-/** The HTTP side: `/graphql`, health, metrics, and in demo mode the list of members and their tokens. */
+/** The HTTP side: `/graphql` and its streams, health, metrics, and in demo mode the list of members and their tokens. */
 export function createHttpServer(parts: ServerParts): Server {
   const routes = routesOf(parts);
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
@@ -62,6 +66,7 @@ function routesOf(parts: ServerParts): Readonly<Record<string, Answer>> {
   const { demo, metrics } = parts;
   return {
     '/graphql': (request, response, url) => answerGraphql(parts, { request, response, url }),
+    '/graphql/stream': (request, response) => parts.streams.answer(request, response),
     '/livez': (_request, response) => {
       sendText(response, 200, 'ok\n');
     },
@@ -137,7 +142,10 @@ function sendFault(parts: ServerParts, { request, response, error }: Exchange & 
   const waitSeconds = waitOf(error);
   if (waitSeconds !== null) response.setHeader('Retry-After', String(waitSeconds));
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  sendJson(response, status, { errors: [formatted] });
+  // Of plain JSON with such a status, clients take the status alone.
+  const type = request.headers.accept?.includes(GRAPHQL) === true ? GRAPHQL : 'application/json';
+  response.writeHead(status, { 'Content-Type': `${type}; charset=utf-8`, 'Cache-Control': 'no-store' });
+  response.end(JSON.stringify({ errors: [formatted] }));
 }
 
 function statusOf(error: unknown): number {

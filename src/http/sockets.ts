@@ -5,7 +5,6 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Authenticator } from '../access/authenticate';
-import type { Clock } from '../core/time';
 import type { Locale } from '../core/vocabulary';
 import { isRefusal, refuse } from '../core/errors';
 import type { Api } from '../graph/api';
@@ -14,9 +13,9 @@ import { LIMITS } from '../graph/limits';
 import { localeOf } from '../text/catalogue';
 import { endingInTime, isStream } from './failing-stream';
 import { isLocalName } from './host-name';
+import type { LiveConnections } from './live-connections';
+import { LiveRequests } from './live-requests';
 import type { RequestDone } from './metrics';
-import { SocketRequests } from './socket-requests';
-import { MemberSockets, type Directory } from './member-sockets';
 import { isOwnOrigin, type OwnOrigins } from './origin';
 
 /** What a client that has gone would be told; the protocol wants one error at least. */
@@ -38,20 +37,12 @@ interface SocketExtra extends Partial<Record<PropertyKey, unknown>> {
 }
 type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
 
-/** So many sockets may be open. */
-export interface MostSockets {
-  readonly inAll: number;
-  readonly ofMember: number;
-}
-
 /** What sockets are served with. */
 export interface SocketParts extends OwnOrigins {
   readonly api: Api;
   readonly authenticator: Authenticator;
-  readonly clock: Clock;
   readonly countRequest: (done: RequestDone) => void;
-  readonly mostSockets: MostSockets;
-  readonly directory: Directory;
+  readonly connections: LiveConnections;
 }
 
 /** All sockets of a server. */
@@ -70,11 +61,13 @@ export function serveSockets(server: Server, parts: SocketParts): LiveSockets {
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // Without a listener a client that resets the connection would end the process.
     stream.on('error', () => stream.destroy());
-    const refusal = refusalOf(request, parts) ?? (sockets.clients.size >= parts.mostSockets.inAll ? FULL : null);
-    if (refusal !== null) {
-      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
+    const refusal = refusalOf(request, parts);
+    const giveBack = refusal === null ? parts.connections.take() : null;
+    if (giveBack === null) {
+      stream.end(`HTTP/1.1 ${refusal ?? FULL}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
       return;
     }
+    stream.once('close', giveBack);
     sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => sockets.emit('connection', socket, request));
   });
   const signedIn = new Set<SocketContext>();
@@ -117,17 +110,15 @@ function socketOptions(
   signedIn: Set<SocketContext>,
 ): ServerOptions<Record<string, unknown>, Extra & SocketExtra> {
   const { api, authenticator } = parts;
-  const { mostSockets, directory, clock } = parts;
-  const members = new MemberSockets({ most: mostSockets.ofMember, directory, clock });
   const format = ({ extra }: SocketContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
     errors.map((error) => api.format(error, extra.locale ?? 'ZH_CN'));
-  const requests = new SocketRequests(parts.countRequest);
+  const requests = new LiveRequests('SOCKET', parts.countRequest);
   return {
     connectionInitWaitTimeout: INIT_WAIT_MS,
     onConnect: async (ctx) => {
       signedIn.add(ctx);
       ctx.extra.socket.once('close', () => signedIn.delete(ctx));
-      return signIn(ctx, parts, members);
+      return signIn(ctx, parts);
     },
     onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
       try {
@@ -160,25 +151,25 @@ function socketOptions(
 }
 
 /** Signs a socket in by its `connection_init`; false closes it, with 4403 unless it was closed for another reason. */
-async function signIn(
-  { connectionParams: params = {}, extra }: SocketContext,
-  parts: SocketParts,
-  members: MemberSockets,
-): Promise<boolean> {
+async function signIn({ connectionParams: params = {}, extra }: SocketContext, parts: SocketParts): Promise<boolean> {
   const { authorization, locale } = params as { authorization?: unknown; locale?: unknown };
   extra.authorization = typeof authorization === 'string' ? authorization : undefined;
   extra.locale = isLocale(locale) ? locale : localeOf(extra.request.headers['accept-language']);
+  const { socket } = extra;
   try {
     const viewer = await parts.authenticator.viewer(extra.authorization, extra.locale);
     // Who has gone meanwhile would never leave.
-    if (extra.socket.readyState !== WebSocket.OPEN) return false;
-    if (!members.enter(viewer, extra.socket)) {
-      extra.socket.close(TRY_AGAIN_LATER, 'Too many sockets');
+    if (socket.readyState !== WebSocket.OPEN) return false;
+    const leave = parts.connections.enter(viewer, {
+      endSession: () => {
+        socket.close(CloseCode.Forbidden, 'Session ended');
+      },
+    });
+    if (leave === null) {
+      socket.close(TRY_AGAIN_LATER, 'Too many sockets');
       return false;
     }
-    extra.socket.once('close', () => {
-      members.leave(viewer, extra.socket);
-    });
+    socket.once('close', leave);
     return true;
   } catch (error) {
     if (isFinal(error)) return false;

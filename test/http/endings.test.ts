@@ -43,7 +43,7 @@ describe('a client', () => {
     const refusal = await app.refusal('subscription { boardChanged(operationId: "x") { cursor } }');
     expect(refusal.extensions).toEqual({
       code: 'BAD_USER_INPUT',
-      fields: [{ path: 'query', code: 'NEEDS_SOCKET', message: '订阅须经 WebSocket 发送' }],
+      fields: [{ path: 'query', code: 'NEEDS_SOCKET', message: '订阅须经 WebSocket 或 /graphql/stream 发送' }],
     });
   });
 });

@@ -1,8 +1,5 @@
 import { pino } from 'pino';
-import type { SignIn } from '../../src/access/sign-ins';
 import { startApp } from '../../src/app';
-import { fixedClock, instantOf } from '../../src/core/time';
-import { MemberSockets } from '../../src/http/member-sockets';
 import { fetchToken, idOf, startTestApp, toldConfig, until, type TestApp } from '../support/app';
 import { openBare, openSigned, statusOfUpgrade, type BareSocket } from '../support/clients';
 import { atEnd } from '../support/endings';
@@ -107,31 +104,5 @@ describe('a server', () => {
     expect((await fetch(`${other.url}/livez`)).status).toBe(200);
     idle.socket.terminate();
     await until(async () => (await statusOfUpgrade(other, {})) === 101);
-  });
-});
-
-describe('MemberSockets', () => {
-  it('forgets who has none', () => {
-    let following = 0;
-    const directory = {
-      follow: () => {
-        following += 1;
-        return () => (following -= 1);
-      },
-      findEnds: async (signIns: readonly unknown[]) => signIns.map(() => null),
-    };
-    const clock = fixedClock(instantOf(0));
-    const members = new MemberSockets({ most: 2, directory, clock });
-    const of = (memberId: string): SignIn => ({
-      ...{ memberId, secretHash: null, sessionEndsAt: instantOf(3_600_000) },
-    });
-    const [one, two, three, other] = Array.from({ length: 4 }, () => ({ close: () => undefined }));
-    const entered = [members.enter(of('a'), one!), members.enter(of('a'), two!), members.enter(of('a'), three!)];
-    expect([...entered, members.enter(of('b'), other!)]).toEqual([true, true, false, true]);
-    expect(following).toBe(1);
-    for (const socket of [one, two]) members.leave(of('a'), socket!);
-    members.leave(of('b'), other!);
-    expect(following).toBe(0);
-    expect(Reflect.get(members, 'open')).toEqual(new Map());
   });
 });

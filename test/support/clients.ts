@@ -1,5 +1,5 @@
 import { atEnd } from './endings';
-import { createClient, type Client, type ClientOptions } from 'graphql-ws';
+import { createClient, type Client, type ClientOptions, type Sink } from 'graphql-ws';
 import WebSocket from 'ws';
 import type { Answer, ApiError, TestApp, Variables } from './app';
 
@@ -90,8 +90,13 @@ export function clientOf(
   };
 }
 
+/** What stock clients of live transports have in common. */
+interface Subscribing {
+  subscribe(request: { query: string; variables: Variables }, sink: Sink): () => void;
+}
+
 /** Subscribes to a document and keeps its messages; refusals that end it come as a message with errors. */
-export function collect(client: Client, request: { query: string; variables: Variables }): Collected {
+export function collect(client: Subscribing, request: { query: string; variables: Variables }): Collected {
   const all: Answer[] = [];
   let taken = 0;
   let ended: { by: unknown } | null = null;

@@ -2,11 +2,14 @@ import { GraphQLError, type ExecutionArgs, type GraphQLFormattedError } from 'gr
 import { outcomeOf } from '../core/errors';
 import type { RequestDone } from './metrics';
 
-/** Measures what sockets ask, from the asking to the answer or to the begin of a stream; each request once. */
-export class SocketRequests {
+/** Measures what a live transport is asked, from the asking to the answer or to the begin of a stream; each once. */
+export class LiveRequests {
   private readonly begun = new WeakMap<ExecutionArgs, number>();
 
-  constructor(private readonly count: (done: RequestDone) => void) {}
+  constructor(
+    private readonly transport: RequestDone['transport'],
+    private readonly count: (done: RequestDone) => void,
+  ) {}
 
   /** Prepares a request's execution, and counts one that comes to none. */
   async prepare<R extends ExecutionArgs | readonly GraphQLError[]>(work: () => Promise<R>): Promise<R> {
@@ -31,7 +34,7 @@ export class SocketRequests {
   }
 
   private tell(outcome: string, began: number): void {
-    this.count({ transport: 'SOCKET', outcome, seconds: (performance.now() - began) / 1_000 });
+    this.count({ transport: this.transport, outcome, seconds: (performance.now() - began) / 1_000 });
   }
 }
 

@@ -1,0 +1,116 @@
+import type { SignIn } from '../access/sign-ins';
+import { epochMsOf, type Clock, type Instant } from '../core/time';
+
+/** A connection that stays open: a WebSocket, or a stream of events. */
+export interface LiveConnection {
+  /** Ends it because its session is over. Its client may come again with a fresh sign-in. */
+  endSession(): void;
+}
+
+/** So many connections may stay open. */
+export interface MostConnections {
+  readonly inAll: number;
+  readonly ofMember: number;
+}
+
+/** How it is learnt that sign-ins are over. */
+export interface Directory {
+  /** Calls back whenever something was done in SYSTEM, until the returned function is called. */
+  follow(stir: () => void): () => void;
+  /** When each of the sign-ins ends, by what is known now; null: it is over. */
+  findEnds(signIns: readonly SignIn[]): Promise<readonly (Instant | null)[]>;
+}
+
+/** A connection's sign-in, and what will end it. */
+interface Session {
+  readonly signIn: SignIn;
+  timer: NodeJS.Timeout;
+}
+
+/** Longer than any timer takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * The connections that stay open on a server, whatever their transport: no more than there may be, and none whose sign-in
+ * is over: its token or key has expired, its key was revoked, its member disabled. What follows something ends by its own
+ * look then, but a connection that only waits would stay open until it asks again. Nothing is looked at while none is
+ * open.
+ */
+export class LiveConnections {
+  private readonly members = new Map<string, Map<LiveConnection, Session>>();
+  private taken = 0;
+  private end: (() => void) | null = null;
+  private looking = false;
+  private again = false;
+
+  constructor(
+    private readonly parts: { readonly most: MostConnections; readonly directory: Directory; readonly clock: Clock },
+  ) {}
+
+  /** Takes a place for one connection until the returned function is called, once; null where all are taken. */
+  take(): (() => void) | null {
+    if (this.taken >= this.parts.most.inAll) return null;
+    this.taken += 1;
+    return () => {
+      this.taken -= 1;
+    };
+  }
+
+  /**
+   * From now on, until the returned function is called, the connection is its member's and ends with its sign-in; null,
+   * and it is not, where the member has as many as it may.
+   */
+  enter(signIn: SignIn, connection: LiveConnection): (() => void) | null {
+    const { memberId, sessionEndsAt } = signIn;
+    const own = this.members.get(memberId) ?? new Map<LiveConnection, Session>();
+    if (own.size >= this.parts.most.ofMember) return null;
+    this.members.set(memberId, own.set(connection, { signIn, timer: this.endAt(sessionEndsAt, connection) }));
+    this.end ??= this.parts.directory.follow(() => void this.look());
+    return () => {
+      this.leave(memberId, connection);
+    };
+  }
+
+  private leave(memberId: string, connection: LiveConnection): void {
+    const own = this.members.get(memberId);
+    clearTimeout(own?.get(connection)?.timer);
+    own?.delete(connection);
+    if (own?.size === 0) this.members.delete(memberId);
+    if (this.members.size > 0) return;
+    this.end?.();
+    this.end = null;
+  }
+
+  private async look(): Promise<void> {
+    this.again = true;
+    if (this.looking) return;
+    this.looking = true;
+    while (this.again && this.members.size > 0) {
+      this.again = false;
+      await this.setEnds().catch(() => undefined);
+    }
+    this.looking = false;
+  }
+
+  /** What the database does not answer is asked again with the next change; streams are ended by their own look. */
+  private async setEnds(): Promise<void> {
+    const sessions = [...this.members.values()].flatMap((own) => [...own]);
+    const ends = await this.parts.directory.findEnds(sessions.map(([, { signIn }]) => signIn));
+    for (const [i, [connection, session]] of sessions.entries()) {
+      // Who has left meanwhile has no timer to be set.
+      if (this.members.get(session.signIn.memberId)?.get(connection) !== session) continue;
+      clearTimeout(session.timer);
+      const endsAt = ends[i] ?? null;
+      if (endsAt === null) connection.endSession();
+      else session.timer = this.endAt(endsAt, connection);
+    }
+  }
+
+  private endAt(endsAt: Instant, connection: LiveConnection): NodeJS.Timeout {
+    const leftMs = epochMsOf(endsAt) - epochMsOf(this.parts.clock.now());
+    const end = (): void => {
+      connection.endSession();
+    };
+    return setTimeout(end, Math.min(leftMs, MAX_TIMER_MS)).unref();
+  }
+}

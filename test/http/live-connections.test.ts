@@ -1,0 +1,72 @@
+import type { SignIn } from '../../src/access/sign-ins';
+import { fixedClock, plus, type Instant } from '../../src/core/time';
+import { LiveConnections } from '../../src/http/live-connections';
+import { until } from '../support/app';
+
+const NOW = '2026-07-14T08:00:00.000Z' as Instant;
+
+function connectionsFor(most: { inAll: number; ofMember: number }, active: ReadonlySet<string> = new Set()) {
+  const told = { following: 0, stir: (): void => undefined };
+  const connections = new LiveConnections({
+    most,
+    clock: fixedClock(NOW),
+    directory: {
+      follow: (stir) => {
+        told.following += 1;
+        told.stir = stir;
+        return () => (told.following -= 1);
+      },
+      findEnds: async (signIns) =>
+        signIns.map(({ memberId, sessionEndsAt }) => (active.has(memberId) ? sessionEndsAt : null)),
+    },
+  });
+  return { connections, told };
+}
+
+const viewerOf = (memberId: string, seconds = 3_600): SignIn => ({
+  ...{ memberId, secretHash: null, sessionEndsAt: plus(NOW, { seconds }) },
+});
+
+describe('LiveConnections', () => {
+  it('lets a member have so many, and forgets who has none', () => {
+    const { connections, told } = connectionsFor({ inAll: 9, ofMember: 2 });
+    const enter = (memberId: string) => connections.enter(viewerOf(memberId), { endSession: () => undefined });
+    const left = [enter('a'), enter('a'), enter('b')];
+    expect(enter('a')).toBeNull();
+    expect(told.following).toBe(1);
+    for (const leave of left) leave?.();
+    expect(told.following).toBe(0);
+    expect(Reflect.get(connections, 'members')).toEqual(new Map());
+  });
+
+  it('gives so many places, and each again once it was given back', () => {
+    const { connections } = connectionsFor({ inAll: 2, ofMember: 9 });
+    const [first] = [connections.take(), connections.take()];
+    expect(connections.take()).toBeNull();
+    first?.();
+    expect(connections.take()).not.toBeNull();
+  });
+
+  it('ends each with its session, and not before', async () => {
+    const { connections } = connectionsFor({ inAll: 9, ofMember: 9 });
+    const ended: string[] = [];
+    const enter = (name: string, seconds: number) =>
+      connections.enter(viewerOf('a', seconds), { endSession: () => ended.push(name) });
+    const left = [enter('later', 100 * 365 * 86_400), enter('at once', 0), enter('gone', 0)];
+    left[2]?.();
+    await until(() => ended.length > 0);
+    expect(ended).toEqual(['at once']);
+    for (const leave of left) leave?.();
+  });
+
+  it('ends those of a member that was disabled, and no others', async () => {
+    const { connections, told } = connectionsFor({ inAll: 9, ofMember: 9 }, new Set(['b']));
+    const ended: string[] = [];
+    for (const memberId of ['a', 'b', 'a']) {
+      connections.enter(viewerOf(memberId), { endSession: () => ended.push(memberId) });
+    }
+    told.stir();
+    await until(() => ended.length === 2);
+    expect(ended).toEqual(['a', 'a']);
+  });
+});
