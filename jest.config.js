@@ -29,6 +29,7 @@ const once = [
     'cli/print',
     'demo/story',
     'http/origin',
+    'store/faults',
     'store/lanes',
     'kinds/arrest-trip',
     'kinds/texts',

@@ -1,9 +1,10 @@
 import { DataSource, type MixedList, type QueryRunner } from 'typeorm';
 import { dialectOf, portable, type Dialect } from './dialect';
 import { dataSourceOptions } from './data-source-options';
-import { outward, storeFault } from './faults';
+import { isReadOnly, outward, storeFault } from './faults';
 import { Lanes, type LaneLoad } from './lanes';
 import { assertUpToDate, migrate } from './migrate';
+import { Room } from './room';
 import { raw, Session, type Rows } from './session';
 
 /** What a store is opened with. */
@@ -42,6 +43,7 @@ const POOL = 10;
 export class Store {
   private readonly writers: Lanes<DataSource>;
   private readonly readers: Lanes<DataSource>;
+  private readonly room = new Room((work) => this.write(work));
 
   private constructor(
     private readonly main: DataSource,
@@ -95,6 +97,7 @@ export class Store {
         return await this.writers.lease((dataSource) => transaction(dataSource, work));
       } catch (error) {
         const fault = storeFault(error);
+        if (fault === 'FULL') this.room.noteFull();
         const again = fault === 'RETRY' || (fault === 'LOST' && repeatable);
         if (!again || attempt === ATTEMPTS) throw outward(error);
         await pause(5 + Math.random() * 20 * 2 ** attempt);
@@ -109,18 +112,18 @@ export class Store {
         return await this.readers.lease((dataSource) => snapshot(dataSource, work));
       } catch (error) {
         const fault = storeFault(error);
-        // To write here is a bug of ours, whatever the database calls it.
-        if (fault !== 'RETRY' && fault !== 'LOST') throw error;
-        if (attempt === 2) throw outward(error);
+        // To write here is a bug of ours, whatever the database calls it. But what is sorted may have no room.
+        if (isReadOnly(error) || fault === 'OTHER') throw error;
+        if (attempt === 2 || (fault !== 'RETRY' && fault !== 'LOST')) throw outward(error);
         await pause(Math.random() * 50);
       }
     }
   }
 
-  /** Whether the database answers within a second. */
+  /** Whether the database answers within a second, and can write. */
   async answers(): Promise<boolean> {
     const asked = this.read((session) => session.select(raw('SELECT 1 AS one'))).then(
-      () => true,
+      () => this.room.isThere(),
       () => false,
     );
     let timer: NodeJS.Timeout | undefined;
@@ -137,8 +140,8 @@ export class Store {
     const [main, ...readers] = this.all.filter((dataSource) => dataSource.isInitialized);
     await Promise.all(readers.map((dataSource) => dataSource.destroy()));
     if (!main) return;
-    // Whoever copies the file afterwards finds all of it there.
-    if (this.dialect.checkpoint !== null) await main.query(this.dialect.checkpoint);
+    // Whoever copies the file afterwards finds all of it there. Where its disk is full, it stays beside the file.
+    if (this.dialect.checkpoint !== null) await main.query(this.dialect.checkpoint).catch(() => undefined);
     await main.destroy();
   }
 }
