@@ -40,7 +40,7 @@ const once = [
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
 
 /** What needs a database server: that several processes share, and that has users. */
-const notEmbedded = ['chaos/replicas', 'store/rights'].map((name) => `!**/test/${name}.test.ts`);
+const notEmbedded = ['chaos/replicas', 'store/rights', 'store/tls'].map((name) => `!**/test/${name}.test.ts`);
 
 /** @type {import('jest').Config} */
 module.exports = {
