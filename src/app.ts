@@ -64,6 +64,7 @@ export async function openStore(databaseUrl: string, registry: Registry, how = {
   const own = registry.definitions.flatMap(rowsOf);
   return Store.open({
     ...how,
+    patient: true,
     url: databaseUrl,
     rows: [...new Set([...coreRows, ...own])],
     migrations: [...coreMigrations, ...registry.definitions.flatMap((definition) => definition.migrations)],
@@ -150,6 +151,7 @@ async function startOn(
   });
   metrics.watch({ sockets, heads, store });
   const url = await listen(server, config);
+  store.serve();
   ready = true;
   const stop = async (): Promise<void> => {
     ready = false;

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { startApp } from './app';
 import { ConfigFault, readConfig } from './config';
+import { isRefusal } from './core/errors';
 import { printWelcome, showProgress } from './cli/print';
 
 /** Starts the server, and stops it on SIGTERM or SIGINT with the sockets told to come again. */
@@ -26,6 +27,10 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
+  if (isRefusal(error) && error.code === 'UNAVAILABLE') {
+    process.stderr.write('The database cannot be used now: another process holds it, it is full, or it is away.\n');
+    process.exit(1);
+  }
   const isPlain = error instanceof ConfigFault || (error instanceof Error && 'code' in error);
   process.stderr.write(`${isPlain ? error.message : String((error as Error).stack)}\n`);
   process.exit(1);
