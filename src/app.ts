@@ -23,6 +23,7 @@ import { assertInputTexts } from './graph/input-fields';
 import { buildApiSchema } from './graph/schema';
 import type { Services } from './graph/services';
 import { wire, type Foundation } from './graph/wire';
+import { carefulLog } from './http/careful-log';
 import { DemoDesk } from './http/demo-desk';
 import { Metrics } from './http/metrics';
 import type { Directory } from './http/member-sockets';
@@ -96,7 +97,7 @@ export async function openServices(store: Store, config: Config): Promise<Servic
 
 /** Starts everything and answers once it is ready: migrated, the demo told, both transports listening. */
 export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
-  const log = options.log ?? pino({ level: config.logLevel });
+  const log = carefulLog(options.log ?? pino({ level: config.logLevel }));
   const registry = installedRegistry();
   const keyRing = await openKeyRing(config);
   const store = await openStore(config.databaseUrl, registry);

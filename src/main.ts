@@ -2,12 +2,13 @@ import { pino } from 'pino';
 import { startApp } from './app';
 import { ConfigFault, readConfig } from './config';
 import { isRefusal } from './core/errors';
+import { carefulLog } from './http/careful-log';
 import { printWelcome, showProgress } from './cli/print';
 
 /** Starts the server, and stops it on SIGTERM or SIGINT with the sockets told to come again. */
 async function main(): Promise<void> {
   const config = readConfig();
-  const log = pino({ level: config.logLevel });
+  const log = carefulLog(pino({ level: config.logLevel }));
   const app = await startApp(config, { log, progress: showProgress });
   printWelcome(app.url, config);
   let stopping = false;
