@@ -18,7 +18,7 @@ import type { Budgets } from './budgets';
 import { apiContext, type ApiContext } from './context';
 import { costOf, type Priced } from './cost';
 import type { ErrorFormatter } from './format-error';
-import { LIMITS, parseWithin } from './limits';
+import { assertItemsWithin, LIMITS, parseWithin } from './limits';
 import type { Services } from './services';
 
 /** A request over HTTP, read and within its size. */
@@ -108,6 +108,7 @@ export class Api {
   async prepare(request: SocketRequest, viewer: Viewer): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { schema, services, budgets } = this.parts;
     const document = parseWithin(request.query);
+    assertItemsWithin(request.variables);
     const faults = validate(schema, document);
     if (faults.length > 0) return faults;
     const { operationName = null, variables = null } = request;
@@ -135,6 +136,7 @@ export class Api {
     if (query === null) return { cost: null, name: null };
     try {
       const document = parseWithin(query);
+      assertItemsWithin(variables);
       if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
         throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
       }

@@ -13,6 +13,8 @@ export const LIMITS = {
   brackets: 64,
   /** Fields with a name of their own. */
   aliases: 100,
+  /** Items of all lists in the variables together. */
+  items: 10_000,
   /** Fields that may be shown, as `costOf` counts them. */
   cost: 100_000,
 } as const;
@@ -27,6 +29,23 @@ export function parseWithin(source: string): DocumentNode {
   if (aliasesOf(document) > LIMITS.aliases) throw refuse('LIMIT_EXCEEDED', { limit: 'aliases' });
   if (depthOf(document) > LIMITS.depth) throw refuse('LIMIT_EXCEEDED', { limit: 'depth' });
   return document;
+}
+
+/**
+ * Counts the items of all lists in the variables, before anything makes a promise of each. Lists have limits of their own
+ * beside, and say so by their names.
+ * @throws Refusal LIMIT_EXCEEDED
+ */
+export function assertItemsWithin(variables: unknown): void {
+  let items = 0;
+  const open: unknown[] = [variables];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) items += value.length;
+    if (items > LIMITS.items) throw refuse('LIMIT_EXCEEDED', { limit: 'items' });
+    for (const each of Object.values(value)) open.push(each);
+  }
 }
 
 const BRACKETS: Readonly<Partial<Record<TokenKind, 1 | -1>>> = {

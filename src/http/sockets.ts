@@ -17,6 +17,7 @@ import type { RequestDone } from './metrics';
 import { SocketRequests } from './socket-requests';
 import { MemberSockets, type Directory } from './member-sockets';
 import { isOwnOrigin, type OwnOrigins } from './origin';
+import { Turns } from './turns';
 
 /** What a client that has gone would be told; the protocol wants one error at least. */
 const GONE = { message: 'gone' };
@@ -29,6 +30,10 @@ const SERVICE_RESTART = 1012;
 const TRY_AGAIN_LATER = 1013;
 /** Operations that run on one socket at a time. */
 const MOST_RUNNING = 50;
+/** Operations of one socket whose beginning, with all that it reads, is under way: the others' wait for theirs. */
+const MOST_BEGINNING = 4;
+/** And so many wait, with those that were ended before they began. */
+const MOST_WAITING = 100;
 /** Longer than any timer takes. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -36,6 +41,7 @@ interface SocketExtra extends Partial<Record<PropertyKey, unknown>> {
   /** As `connection_init` gave it. */
   authorization?: string | undefined;
   locale?: Locale;
+  turns?: Turns;
 }
 type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
 
@@ -129,16 +135,21 @@ function socketOptions(
       ctx.extra.socket.once('close', () => signedIn.delete(ctx));
       return signIn(ctx, parts, members);
     },
-    onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
+    onSubscribe: async ({ extra, subscriptions }, id, payload) => {
+      const turns = (extra.turns ??= new Turns(MOST_BEGINNING));
       try {
         // The one at hand is among them.
-        if (Object.keys(subscriptions).length > MOST_RUNNING) {
+        if (Object.keys(subscriptions).length > MOST_RUNNING || turns.waiting >= MOST_WAITING) {
           throw refuse('LIMIT_EXCEEDED', { limit: 'subscriptions' });
         }
-        // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
-        return await requests.prepare(async () =>
-          api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN')),
-        );
+        return await turns.take(async () => {
+          // It was ended while it waited.
+          if (!(id in subscriptions)) return [new GraphQLError('')];
+          // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
+          return requests.prepare(async () =>
+            api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN')),
+          );
+        });
       } catch (error) {
         if (isFinal(error)) extra.socket.close(CloseCode.Forbidden, 'Session ended');
         return [asGraphqlError(error)];
