@@ -82,7 +82,11 @@ export function serveSockets(server: Server, parts: SocketParts): LiveSockets {
       stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
       return;
     }
-    sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => sockets.emit('connection', socket, request));
+    sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => {
+      sockets.emit('connection', socket, request);
+      // The protocol's server would write each fault of a client's frames to the console; the close code tells it.
+      socket.removeAllListeners('error').on('error', () => undefined);
+    });
   });
   const signedIn = new Set<SocketContext>();
   const running = useServer<Record<string, unknown>, SocketExtra>(socketOptions(parts, signedIn), sockets);

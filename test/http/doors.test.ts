@@ -221,6 +221,14 @@ describe('a document', () => {
     expect((await send({ body: JSON.stringify({ extensions }) })).text).toContain('PersistedQueryNotSupported');
   });
 
+  it('of 200 fields that are the same, or of 101 fragments, is refused', async () => {
+    const same = await send({ body: bodyOf(`{ ${'serverTime '.repeat(200)} }`) });
+    expect(refusalOf(same)).toMatchObject({ status: 400, limit: 'aliases' });
+    const fragments = Array.from({ length: 101 }, (_, i) => `fragment F${i} on Query { ...F${(i + 1) % 101} }`);
+    const circle = await send({ body: bodyOf(`{ ...F0 } ${fragments.join(' ')}`) });
+    expect(refusalOf(circle)).toMatchObject({ status: 400, limit: 'fragments' });
+  });
+
   it('with 5,000 directives is refused', async () => {
     const answer = await send({ body: bodyOf(`{ serverTime ${'@skip(if: false) '.repeat(5_000)} }`) });
     expect(refusalOf(answer)).toMatchObject({ status: 400, limit: 'tokens' });
@@ -406,12 +414,13 @@ describe('a socket', () => {
     expect(await bare.closed()).toBe(4400);
   });
 
-  it('that sends a frame over 512 KiB is closed with 1009', async () => {
-    // The library that serves sockets says so on the console.
-    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  it('that sends a frame over 512 KiB is closed with 1009, and nothing is written of it', async () => {
+    // The library that serves sockets would say so on the console.
+    const written = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const bare = await openSigned(app, 'yk-police.officer');
     bare.send({ ...SUBSCRIBE, payload: { query: '{ serverTime }', variables: { pad: 'x'.repeat(LIMITS.bytes) } } });
     expect(await bare.closed()).toBe(1009);
+    expect(written).not.toHaveBeenCalled();
   });
 
   it('ends with its token, with 4403, and nothing comes after', async () => {
