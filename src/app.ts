@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import { pino, type Logger } from 'pino';
@@ -38,6 +38,8 @@ import { coreRows } from './store/rows';
 import { Store } from './store/store';
 
 const DRAIN_LIMIT_MS = 5_000;
+/** Of a stop: so long a connection that nothing is asked on stays open. */
+const IDLE_WAIT_MS = 300;
 /** Administration is looked at so often while sockets are open, on every process. */
 const DISMISSED_WITHIN_MS = 500;
 
@@ -228,7 +230,17 @@ async function drain(server: Server): Promise<void> {
   const deadline = setTimeout(() => {
     server.closeAllConnections();
   }, DRAIN_LIMIT_MS);
-  await new Promise((resolve) => server.close(resolve));
+  // Listens no more, but leaves idle connections open for a moment: a request may be on its way on one of them.
+  const closed = new Promise<void>((resolve) => {
+    NetServer.prototype.close.call(server, () => {
+      resolve();
+    });
+  });
+  const idle = setTimeout(() => {
+    server.closeIdleConnections();
+  }, IDLE_WAIT_MS);
+  await closed;
+  clearTimeout(idle);
   clearTimeout(deadline);
 }
 

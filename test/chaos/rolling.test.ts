@@ -37,7 +37,7 @@ async function ask(token: string): Promise<number> {
     } catch (error) {
       // Never an answer that broke off: that would be a request that failed.
       const { code } = (error as { cause: { code: string } }).cause;
-      if (code !== 'ECONNREFUSED') throw error;
+      if (code !== 'ECONNREFUSED') throw new Error(`it failed with ${code}`, { cause: error });
     }
   }
   throw new Error('neither could be reached');
