@@ -39,6 +39,7 @@ const once = [
     'live/redis-bus',
     'live/state-log',
     'live/wake-up',
+    'store/faults',
     'store/lanes',
     'kinds/arrest-trip',
     'kinds/texts',
@@ -51,7 +52,9 @@ const once = [
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
 
 /** What needs a database server: that several processes share, and that has users. */
-const notEmbedded = ['chaos/redis', 'chaos/replicas', 'store/rights'].map((name) => `!**/test/${name}.test.ts`);
+const notEmbedded = ['chaos/redis', 'chaos/replicas', 'store/rights', 'store/tls'].map(
+  (name) => `!**/test/${name}.test.ts`,
+);
 
 /** @type {import('jest').Config} */
 module.exports = {

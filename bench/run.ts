@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { measureAttacks } from './attacks';
 import { boardComparison, prepareBoard } from './board';
 import { commandComparisons, countCommands, type CommandStatements } from './commands';
 import { Ground, type BenchDatabase } from './databases';
@@ -12,6 +13,7 @@ import type { Statements } from './statements';
 /**
  * `npm run bench`: measures Liandong side by side with its floors; prints tables, and writes JSON to `--out`.
  * `npm run bench -- queries`: reads lists of `--tasks` tasks by every order and filter, and prints what each costs.
+ * `npm run bench -- attacks`: how long others wait while the server is attacked (docs/attacks.md).
  * `--keep` names a folder in which the databases stay for the next run, `--on sqlite` or `--on mariadb` measures one
  * alone, and `--case` (a regular expression) some of the lists.
  */
@@ -76,6 +78,12 @@ async function main(): Promise<void> {
   const clearAndEnd = (): void => void ground.clear().finally(() => process.exit(130));
   process.once('SIGINT', clearAndEnd).once('SIGTERM', clearAndEnd);
   try {
+    if (positionals.includes('attacks')) {
+      const [database] = await ground.databases(values.on || 'sqlite');
+      const settings = { DATABASE_URL: database?.url ?? '', SEAL_KEYS: await ground.sealKeys() };
+      process.stdout.write(`${await measureAttacks(settings, new RegExp(values.case))}\n`);
+      return;
+    }
     if (positionals.includes('queries')) {
       const asked = { count: Number(values.tasks), only: new RegExp(values.case) };
       for (const database of await ground.databases(values.on)) {

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
@@ -26,6 +26,7 @@ import { buildApiSchema } from './graph/schema';
 import type { Services } from './graph/services';
 import { TrustedDocuments } from './graph/trusted-documents';
 import { wire, type Foundation } from './graph/wire';
+import { carefulLog } from './http/careful-log';
 import { DemoDesk } from './http/demo-desk';
 import { Metrics } from './http/metrics';
 import { LiveConnections, type Directory } from './http/live-connections';
@@ -43,6 +44,8 @@ import { coreRows } from './store/rows';
 import { Store } from './store/store';
 
 const DRAIN_LIMIT_MS = 5_000;
+/** Of a stop: so long a connection that nothing is asked on stays open. */
+const IDLE_WAIT_MS = 300;
 /** Administration is looked at so often while sockets are open, on every process. */
 const DISMISSED_WITHIN_MS = 500;
 
@@ -70,6 +73,7 @@ export async function openStore(databaseUrl: string, registry: Registry, how = {
   const own = registry.definitions.flatMap(rowsOf);
   return Store.open({
     ...how,
+    patient: true,
     url: databaseUrl,
     rows: [...new Set([...coreRows, ...own])],
     migrations: [...coreMigrations, ...registry.definitions.flatMap((definition) => definition.migrations)],
@@ -101,7 +105,7 @@ export async function openServices(store: Store, config: Config): Promise<Servic
 
 /** Starts everything and answers once it is ready: migrated, the demo told, both transports listening. */
 export async function startApp(config: Config, options: StartOptions = {}): Promise<App> {
-  const log = options.log ?? pino({ level: config.logLevel });
+  const log = carefulLog(options.log ?? pino({ level: config.logLevel }));
   const registry = installedRegistry();
   const keyRing = await openKeyRing(config);
   const store = await openStore(config.databaseUrl, registry);
@@ -163,6 +167,7 @@ async function startOn(
   metrics.watch({ sockets, streams, heads, store, redis: wakeUp.redis });
   const url = await listen(server, config);
   wakeUp.start();
+  store.serve();
   ready = true;
   const stop = async (): Promise<void> => {
     ready = false;
@@ -253,7 +258,17 @@ async function drain(server: Server): Promise<void> {
   const deadline = setTimeout(() => {
     server.closeAllConnections();
   }, DRAIN_LIMIT_MS);
-  await new Promise((resolve) => server.close(resolve));
+  // Listens no more, but leaves idle connections open for a moment: a request may be on its way on one of them.
+  const closed = new Promise<void>((resolve) => {
+    NetServer.prototype.close.call(server, () => {
+      resolve();
+    });
+  });
+  const idle = setTimeout(() => {
+    server.closeIdleConnections();
+  }, IDLE_WAIT_MS);
+  await closed;
+  clearTimeout(idle);
   clearTimeout(deadline);
 }
 

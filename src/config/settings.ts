@@ -112,8 +112,8 @@ export const SETTINGS = {
       .regex(/^(sqlite:.+|(mysql|mariadb):\/\/.+)$/, { error: 'must begin with sqlite: or mysql://' })
       .default('sqlite:./data/liandong.db'),
     meaning: {
-      zh: '数据库:`sqlite:` 加文件路径,或 `mysql://用户:口令@主机:端口/库名`(MariaDB 10.6 以上或 MySQL 8,见 [mysql.md](mysql.md))',
-      en: 'The database: `sqlite:` and a path, or `mysql://user:password@host:port/name` ([mysql.md](mysql.md): MariaDB 10.6 or newer, or MySQL 8)',
+      zh: '数据库:`sqlite:` 加文件路径,或 `mysql://用户:口令@主机:端口/库名`(MariaDB 10.6 以上或 MySQL 8,见 [mysql.md](mysql.md));加 `?ca=文件` 则加密,并以该证书机构核验服务器',
+      en: 'The database: `sqlite:` and a path, or `mysql://user:password@host:port/name` ([mysql.md](mysql.md): MariaDB 10.6 or newer, or MySQL 8); `?ca=FILE` encrypts and verifies the server by that authority',
     },
     example: 'mysql://liandong:secret@db.example.org:3306/liandong',
     secret: true,

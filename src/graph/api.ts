@@ -20,7 +20,7 @@ import { apiContext, type ApiContext } from './context';
 import { costOf, type Priced } from './cost';
 import { assertReads } from './key-reads';
 import type { ErrorFormatter } from './format-error';
-import { LIMITS, parseWithin } from './limits';
+import { assertItemsWithin, LIMITS, parseWithin } from './limits';
 import type { Services } from './services';
 import type { TrustedDocuments } from './trusted-documents';
 
@@ -100,6 +100,7 @@ export class Api {
     const { operationName, variables, ...asked } = askedIn(request);
     const text = documents.textOf(asked);
     const document = parseWithin(text ?? '');
+    assertItemsWithin(variables);
     documents.admit(text ?? '');
     const faults = validate(schema, document);
     if (faults.length > 0) return faults;
@@ -131,6 +132,7 @@ export class Api {
     const full = asked.named === null ? request : asText(request, text);
     try {
       const document = parseWithin(text);
+      assertItemsWithin(variables);
       this.parts.documents.admit(text);
       if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
         throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);

@@ -21,6 +21,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { introspectionSizes } from './introspection-sizes';
 import { isIncluded } from './look-ahead';
 import { PAGE } from './types/common';
 
@@ -57,7 +58,7 @@ export function costOf(schema: GraphQLSchema, { document, operationName, variabl
   const given = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 1 });
   if (!given.coerced) return 0;
   const { once, each } = new Pricing(schema, document, given.coerced).selection(operation.selectionSet, root);
-  return once + USUAL_LIST * each;
+  return Math.ceil(once + USUAL_LIST * each);
 }
 
 /** Each selection is priced once for each type that it may be of, so fragments cannot multiply the work. */
@@ -105,6 +106,8 @@ class Pricing {
     const inner = getNamedType(field.type);
     if (!node.selectionSet || !isCompositeType(inner)) return { once: 1, each: 0 };
     const { once, each } = this.selection(node.selectionSet, inner);
+    const described = introspectionSizes(this.schema)[`${type.name}.${field.name}`];
+    if (described !== undefined) return { once: 1 + described * once, each: 0 };
     const size = this.sizeOf(field, node);
     const own = type === this.schema.getMutationType() ? COMMAND : 1;
     if (!isListType(getNullableType(field.type))) return { once: own + once + (size ?? USUAL_LIST) * each, each: 0 };

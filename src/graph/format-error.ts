@@ -10,6 +10,7 @@ import {
   type TextParams,
   type UnmetCondition,
 } from '../core/errors';
+import { loggedCause, type LoggedCause } from '../core/logged-cause';
 import type { Locale } from '../core/vocabulary';
 import type { Catalogue } from '../text/catalogue';
 import { variableFault } from './variable-fault';
@@ -17,13 +18,6 @@ import { variableFault } from './variable-fault';
 /** Where the cause of an INTERNAL error is written; never to the client. */
 export interface FaultLog {
   error(fields: { errorId: string; cause: LoggedCause }, message: string): void;
-}
-
-/** What the log keeps of a cause: not its other fields, since a failed statement carries its parameters. */
-export interface LoggedCause {
-  readonly type: string;
-  readonly message: string;
-  readonly stack: string;
 }
 
 /** Turns whatever was thrown into what a client may know; the only translator for both transports. */
@@ -132,12 +126,6 @@ export class ErrorFormatter {
   private known(key: string, locale: Locale, params: TextParams = {}): string {
     return this.catalogue.has(key) ? this.catalogue.text(key, locale, params) : key;
   }
-}
-
-function loggedCause(cause: unknown): LoggedCause {
-  // Not `instanceof`: what a native module throws may be an Error of another realm.
-  const { name, message, stack } = (typeof cause === 'object' && cause !== null ? cause : {}) as Partial<Error>;
-  return { type: name ?? typeof cause, message: message ?? String(cause), stack: stack ?? '' };
 }
 
 function originalOf(error: unknown): unknown {

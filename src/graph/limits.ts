@@ -11,8 +11,12 @@ export const LIMITS = {
   depth: 16,
   /** Brackets of all sorts within each other. */
   brackets: 64,
-  /** Fields with a name of their own. */
+  /** Fields with a name of their own, and those that stand there already: each is compared with each. */
   aliases: 100,
+  /** Fragments; what is in them is compared too. */
+  fragments: 100,
+  /** Items of all lists in the variables together. */
+  items: 10_000,
   /** Fields that may be shown, as `costOf` counts them. */
   cost: 100_000,
 } as const;
@@ -24,9 +28,28 @@ export const LIMITS = {
 export function parseWithin(source: string): DocumentNode {
   assertParsable(source);
   const document = parse(source);
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  if (fragments.length > LIMITS.fragments) throw refuse('LIMIT_EXCEEDED', { limit: 'fragments' });
   if (aliasesOf(document) > LIMITS.aliases) throw refuse('LIMIT_EXCEEDED', { limit: 'aliases' });
   if (depthOf(document) > LIMITS.depth) throw refuse('LIMIT_EXCEEDED', { limit: 'depth' });
   return document;
+}
+
+/**
+ * Counts the items of all lists in the variables, before anything makes a promise of each. Lists have limits of their own
+ * beside, and say so by their names.
+ * @throws Refusal LIMIT_EXCEEDED
+ */
+export function assertItemsWithin(variables: unknown): void {
+  let items = 0;
+  const open: unknown[] = [variables];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) items += value.length;
+    if (items > LIMITS.items) throw refuse('LIMIT_EXCEEDED', { limit: 'items' });
+    for (const each of Object.values(value)) open.push(each);
+  }
 }
 
 const BRACKETS: Readonly<Partial<Record<TokenKind, 1 | -1>>> = {
@@ -52,8 +75,13 @@ function assertParsable(source: string): void {
 function aliasesOf(document: DocumentNode): number {
   let aliases = 0;
   visit(document, {
-    Field: (field) => {
-      if (field.alias) aliases += 1;
+    SelectionSet: ({ selections }) => {
+      const names = new Set<string>();
+      for (const each of selections) {
+        if (each.kind !== Kind.FIELD) continue;
+        if (each.alias || names.has(each.name.value)) aliases += 1;
+        names.add(each.name.value);
+      }
     },
   });
   return aliases;
@@ -71,18 +99,21 @@ function depthOf(document: DocumentNode): number {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const known = new Map<string, number>();
-  const measure = (node: Selections, open: ReadonlySet<string>): number => {
+  const open = new Set<string>();
+  const measure = (node: Selections): number => {
     const selections = node.selectionSet?.selections ?? [];
-    return Math.max(0, ...selections.map((selection) => step(selection, open)));
+    return Math.max(0, ...selections.map(step));
   };
-  const step = (selection: Selection, open: ReadonlySet<string>): number => {
-    if (selection.kind === Kind.FIELD) return 1 + measure(selection, open);
+  const step = (selection: Selection): number => {
+    if (selection.kind === Kind.FIELD) return 1 + measure(selection);
     const name = selection.kind === Kind.FRAGMENT_SPREAD ? selection.name?.value : undefined;
-    if (name === undefined) return measure(selection, open);
+    if (name === undefined) return measure(selection);
     if (open.has(name)) return 0;
-    const depth = known.get(name) ?? measure(fragments.get(name) ?? {}, new Set([...open, name]));
+    open.add(name);
+    const depth = known.get(name) ?? measure(fragments.get(name) ?? {});
+    open.delete(name);
     known.set(name, depth);
     return depth;
   };
-  return Math.max(0, ...document.definitions.map((definition) => measure(definition as Selections, new Set())));
+  return Math.max(0, ...document.definitions.map((definition) => measure(definition as Selections)));
 }

@@ -17,6 +17,7 @@ import type { LiveConnections } from './live-connections';
 import { LiveRequests } from './live-requests';
 import type { RequestDone } from './metrics';
 import { isOwnOrigin, type OwnOrigins } from './origin';
+import { Turns } from './turns';
 
 /** What a client that has gone would be told; the protocol wants one error at least. */
 const GONE = { message: 'gone' };
@@ -29,11 +30,16 @@ const SERVICE_RESTART = 1012;
 const TRY_AGAIN_LATER = 1013;
 /** Operations that run on one socket at a time. */
 const MOST_RUNNING = 50;
+/** Operations of one socket whose beginning, with all that it reads, is under way: the others' wait for theirs. */
+const MOST_BEGINNING = 4;
+/** And so many wait, with those that were ended before they began. */
+const MOST_WAITING = 100;
 
 interface SocketExtra extends Partial<Record<PropertyKey, unknown>> {
   /** As `connection_init` gave it. */
   authorization?: string | undefined;
   locale?: Locale;
+  turns?: Turns;
 }
 type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
 
@@ -68,7 +74,11 @@ export function serveSockets(server: Server, parts: SocketParts): LiveSockets {
       return;
     }
     stream.once('close', giveBack);
-    sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => sockets.emit('connection', socket, request));
+    sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => {
+      sockets.emit('connection', socket, request);
+      // The protocol's server would write each fault of a client's frames to the console; the close code tells it.
+      socket.removeAllListeners('error').on('error', () => undefined);
+    });
   });
   const signedIn = new Set<SocketContext>();
   const running = useServer<Record<string, unknown>, SocketExtra>(socketOptions(parts, signedIn), sockets);
@@ -120,16 +130,21 @@ function socketOptions(
       ctx.extra.socket.once('close', () => signedIn.delete(ctx));
       return signIn(ctx, parts);
     },
-    onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
+    onSubscribe: async ({ extra, subscriptions }, id, payload) => {
+      const turns = (extra.turns ??= new Turns(MOST_BEGINNING));
       try {
         // The one at hand is among them.
-        if (Object.keys(subscriptions).length > MOST_RUNNING) {
+        if (Object.keys(subscriptions).length > MOST_RUNNING || turns.waiting >= MOST_WAITING) {
           throw refuse('LIMIT_EXCEEDED', { limit: 'subscriptions' });
         }
-        // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
-        return await requests.prepare(async () =>
-          api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN')),
-        );
+        return await turns.take(async () => {
+          // It was ended while it waited.
+          if (!(id in subscriptions)) return [new GraphQLError('')];
+          // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
+          return requests.prepare(async () =>
+            api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN')),
+          );
+        });
       } catch (error) {
         if (isFinal(error)) extra.socket.close(CloseCode.Forbidden, 'Session ended');
         return [asGraphqlError(error)];

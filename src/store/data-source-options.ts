@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { dirname } from 'node:path';
-import { createConnection } from 'mysql2/promise';
+import { createConnection, type SslOptions } from 'mysql2/promise';
 import type { DataSourceOptions } from 'typeorm';
 import { EmbeddedDatabase } from './embedded-driver';
 import { SnakeNamingStrategy } from './naming';
@@ -28,7 +29,7 @@ interface Pragmas {
   pragma(text: string): unknown;
 }
 
-/** Reads a database URL. Throws on a scheme that is not served. */
+/** Reads a database URL, and the file of the authority that it may name. Throws on a scheme that is not served. */
 export async function dataSourceOptions(url: string, pool: { connections: number }): Promise<OpenOptions> {
   const common = { namingStrategy: new SnakeNamingStrategy(), migrationsTableName: MIGRATION_TABLE };
   const scheme = url.slice(0, url.indexOf(':'));
@@ -48,10 +49,11 @@ export async function dataSourceOptions(url: string, pool: { connections: number
     };
   }
   if (scheme !== 'mysql' && scheme !== 'mariadb') throw new Error(`DATABASE_URL: unknown scheme "${scheme}"`);
+  const server = await serverAt(url);
   const main: DataSourceOptions = {
     ...common,
-    type: await productOf(url),
-    url: url.replace(/^mariadb:/, 'mysql:'),
+    type: await productOf(server),
+    ...server,
     timezone: 'Z',
     charset: 'utf8mb4',
     supportBigNumbers: true,
@@ -74,15 +76,31 @@ function prepareReader(database: Pragmas): void {
   database.pragma(CACHE);
 }
 
+/** How a server is reached. */
+interface ServerAddress {
+  readonly url: string;
+  readonly ssl?: SslOptions;
+}
+
+/** Of an address with `?ca=FILE`, encrypted, and only where that authority vouches for the server's name. */
+async function serverAt(text: string): Promise<ServerAddress> {
+  const url = new URL(text.replace(/^mariadb:/, 'mysql:'));
+  const ca = url.searchParams.get('ca');
+  if (ca === null) return { url: url.href };
+  url.searchParams.delete('ca');
+  // The driver compares names alone: with an address it would take any certificate of the authority for "localhost".
+  if (isIP(url.hostname.replace(/^\[|\]$/g, ''))) {
+    throw new Error('DATABASE_URL: with ca= the host must be a name, that of the certificate');
+  }
+  return { url: url.href, ssl: { ca: await readFile(ca, 'utf8'), rejectUnauthorized: true, verifyIdentity: true } };
+}
+
 /**
  * The server's own word decides, not the URL: with the wrong type the schema never equals the rows.
  * Throws where transactions do not stand on snapshots: boards would then show what was never so at one moment.
  */
-async function productOf(url: string): Promise<'mysql' | 'mariadb'> {
-  const connection = await createConnection({
-    uri: url.replace(/^mariadb:/, 'mysql:'),
-    connectTimeout: CONNECT_LIMIT_MS,
-  });
+async function productOf({ url, ...how }: ServerAddress): Promise<'mysql' | 'mariadb'> {
+  const connection = await createConnection({ uri: url, ...how, connectTimeout: CONNECT_LIMIT_MS });
   try {
     const names = "('tx_isolation', 'transaction_isolation')";
     const [levels] = await connection.query(`SHOW VARIABLES WHERE Variable_name IN ${names}`);

@@ -30,8 +30,13 @@ const BY_ERRNO: Readonly<Record<number, StoreFault>> = {
   2013: 'LOST',
   1969: 'TIME', // MariaDB
   3024: 'TIME', // MySQL
+  3: 'FULL', // writing a file failed; of a temporary one
+  20: 'FULL', // no room on the device
   1021: 'FULL',
-  1114: 'FULL',
+  1026: 'FULL', // writing a file failed
+  1114: 'FULL', // of a table, for want of room in its file
+  1878: 'FULL', // writing a temporary file failed
+  3675: 'FULL', // MySQL: no room to make a table
 };
 
 /** By the name of the code and the message. */
@@ -44,6 +49,8 @@ const BY_CODE: readonly (readonly [RegExp, StoreFault])[] = [
   [/^ER_FILSORT_ABORT .*max_statement_time/, 'TIME'],
   [/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/, 'DUPLICATE'],
   [/^SQLITE_(FULL|IOERR|READONLY)|^ENOSPC/, 'FULL'],
+  // ENOSPC and EDQUOT, as the storage engine tells them.
+  [/^ER_GET_ERRNO .*\berror (28|122)\b/, 'FULL'],
   [/^PROTOCOL_|^ECONN|^ETIMEDOUT|^EPIPE|^ENOTFOUND|^EHOSTUNREACH|^ER_SERVER_SHUTDOWN/, 'LOST'],
 ];
 
@@ -65,6 +72,11 @@ export function outward(error: unknown): unknown {
   if (fault === 'TIME') return refuse('LIMIT_EXCEEDED', { limit: 'time' });
   if (fault === 'ROWS') return refuse('LIMIT_EXCEEDED', { limit: 'rows' });
   return fault === 'RETRY' || fault === 'LOST' || fault === 'FULL' ? unavailable() : error;
+}
+
+/** Whether it was tried to write where one may only read. */
+export function isReadOnly(error: unknown): boolean {
+  return driverError(error).code === 'SQLITE_READONLY';
 }
 
 function driverError(error: unknown): { errno: number | null; code: string; message: string; fatal: boolean } {

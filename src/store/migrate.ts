@@ -2,6 +2,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { unavailable } from '../core/errors';
 import { MIGRATION_TABLE } from './data-source-options';
 import { dialectOf } from './dialect';
+import { outward, storeFault } from './faults';
 
 /** The schema has changes that this version does not know: what it would write might not fit them. */
 export class NewerDatabase extends Error {
@@ -42,17 +43,23 @@ export async function migrate(dataSource: DataSource): Promise<void> {
   }
 }
 
+/** So long a start waits for another process that has the file. */
+export const START_LIMIT_MS = 60_000;
 const ATTEMPTS = 10;
 const PAUSE_MS = 200;
 
-/** Without a lock to take: a migration is one transaction, so who comes second fails whole, and then finds it done. */
-async function runBesideOthers(run: () => Promise<void>): Promise<void> {
+/**
+ * Runs what other processes may be at too, without a lock to take: a migration is one transaction, so who comes second
+ * fails whole, and then finds it done.
+ */
+export async function runBesideOthers<R>(run: () => Promise<R>, attempts = ATTEMPTS): Promise<R> {
+  const giveUpAt = performance.now() + START_LIMIT_MS;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await run();
-      return;
+      return await run();
     } catch (error) {
-      if (attempt === ATTEMPTS || error instanceof NewerDatabase) throw error;
+      const isOver = storeFault(error) === 'RETRY' ? performance.now() > giveUpAt : attempt === attempts;
+      if (isOver || error instanceof NewerDatabase) throw outward(error);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())));
     }
   }

@@ -1,9 +1,10 @@
 import { DataSource, type MixedList, type QueryRunner } from 'typeorm';
 import { dialectOf, portable, type Dialect } from './dialect';
 import { dataSourceOptions } from './data-source-options';
-import { outward, storeFault } from './faults';
+import { isReadOnly, outward, storeFault } from './faults';
 import { Lanes, type LaneLoad } from './lanes';
-import { assertUpToDate, migrate } from './migrate';
+import { assertUpToDate, migrate, runBesideOthers, START_LIMIT_MS } from './migrate';
+import { Room } from './room';
 import { raw, Session, type Rows } from './session';
 
 /** What a store is opened with. */
@@ -16,6 +17,8 @@ export interface StoreOptions {
   readonly waitLimitMs?: number;
   /** False: the schema is left as it is, and one that is behind is an error. */
   readonly migrate?: boolean;
+  /** Until `serve`, writes wait a minute for another process that has the file: it starts at the same time. */
+  readonly patient?: boolean;
 }
 
 /** How much is going on in a store. */
@@ -42,21 +45,33 @@ const POOL = 10;
 export class Store {
   private readonly writers: Lanes<DataSource>;
   private readonly readers: Lanes<DataSource>;
+  private patient: boolean;
+  private readonly room = new Room((work) => this.write(work));
 
   private constructor(
     private readonly main: DataSource,
     private readonly all: readonly DataSource[],
-    waitLimitMs: number,
+    { waitLimitMs, patient }: { readonly waitLimitMs: number; readonly patient: boolean },
   ) {
+    this.patient = patient;
     const single = dialectOf(main).singleWriter;
     this.writers = new Lanes(single ? [main] : Array<DataSource>(POOL).fill(main), waitLimitMs);
     this.readers = new Lanes(single ? all.slice(1) : Array<DataSource>(POOL).fill(main), waitLimitMs);
   }
 
   /** Opens the database, brings its schema up to date and makes ready to read. */
-  static async open({ url, rows, migrations, waitLimitMs = 2_000, ...how }: StoreOptions): Promise<Store> {
+  static async open({
+    url,
+    rows,
+    migrations,
+    waitLimitMs = 2_000,
+    patient = false,
+    ...how
+  }: StoreOptions): Promise<Store> {
     const options = await dataSourceOptions(url, { connections: POOL * 2 });
-    const main = await openDataSource(new DataSource({ ...options.main, ...entities(rows, migrations) }));
+    const open = (): Promise<DataSource> =>
+      openDataSource(new DataSource({ ...options.main, ...entities(rows, migrations) }));
+    const main = await runBesideOthers(open, 1);
     const all = [main];
     try {
       if (how.migrate ?? true) await migrate(main);
@@ -64,7 +79,7 @@ export class Store {
       for (let i = 0; options.reader !== null && i < READERS; i += 1) {
         all.push(await openDataSource(new DataSource({ ...options.reader, ...entities(rows, []) })));
       }
-      return new Store(main, all, waitLimitMs);
+      return new Store(main, all, { waitLimitMs, patient });
     } catch (error) {
       await Promise.all(all.map((dataSource) => dataSource.destroy()));
       throw error;
@@ -85,21 +100,32 @@ export class Store {
     return this.main;
   }
 
+  /** From now on somebody waits for answers: writes give up soon. */
+  serve(): void {
+    this.patient = false;
+  }
+
   /**
    * Runs `work` in one transaction and commits it. What the database itself rolled back is run again from its
    * beginning, with jitter, at most 5 times. UNAVAILABLE when the database is away, full or too busy.
    */
   async write<R>(work: (session: Session) => Promise<R>, { repeatable = false }: WriteOptions = {}): Promise<R> {
+    const giveUpAt = performance.now() + START_LIMIT_MS;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.writers.lease((dataSource) => transaction(dataSource, work));
       } catch (error) {
         const fault = storeFault(error);
+        if (fault === 'FULL') this.room.noteFull();
         const again = fault === 'RETRY' || (fault === 'LOST' && repeatable);
-        if (!again || attempt === ATTEMPTS) throw outward(error);
-        await pause(5 + Math.random() * 20 * 2 ** attempt);
+        if (!again || this.isOver(attempt, giveUpAt)) throw outward(error);
+        await pause(5 + Math.random() * 20 * 2 ** Math.min(attempt, ATTEMPTS));
       }
     }
+  }
+
+  private isOver(attempt: number, giveUpAt: number): boolean {
+    return this.patient ? performance.now() > giveUpAt : attempt >= ATTEMPTS;
   }
 
   /** Runs `work` on one snapshot: everything it reads stood so at one moment. */
@@ -109,18 +135,18 @@ export class Store {
         return await this.readers.lease((dataSource) => snapshot(dataSource, work));
       } catch (error) {
         const fault = storeFault(error);
-        // To write here is a bug of ours, whatever the database calls it.
-        if (fault !== 'RETRY' && fault !== 'LOST') throw error;
-        if (attempt === 2) throw outward(error);
+        // To write here is a bug of ours, whatever the database calls it. But what is sorted may have no room.
+        if (isReadOnly(error) || fault === 'OTHER') throw error;
+        if (attempt === 2 || (fault !== 'RETRY' && fault !== 'LOST')) throw outward(error);
         await pause(Math.random() * 50);
       }
     }
   }
 
-  /** Whether the database answers within a second. */
+  /** Whether the database answers within a second, and can write. */
   async answers(): Promise<boolean> {
     const asked = this.read((session) => session.select(raw('SELECT 1 AS one'))).then(
-      () => true,
+      () => this.room.isThere(),
       () => false,
     );
     let timer: NodeJS.Timeout | undefined;
@@ -137,8 +163,8 @@ export class Store {
     const [main, ...readers] = this.all.filter((dataSource) => dataSource.isInitialized);
     await Promise.all(readers.map((dataSource) => dataSource.destroy()));
     if (!main) return;
-    // Whoever copies the file afterwards finds all of it there.
-    if (this.dialect.checkpoint !== null) await main.query(this.dialect.checkpoint);
+    // Whoever copies the file afterwards finds all of it there. Where its disk is full, it stays beside the file.
+    if (this.dialect.checkpoint !== null) await main.query(this.dialect.checkpoint).catch(() => undefined);
     await main.destroy();
   }
 }

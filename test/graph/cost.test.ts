@@ -1,4 +1,4 @@
-import { getIntrospectionQuery, parse } from 'graphql';
+import { executeSync, getIntrospectionQuery, parse } from 'graphql';
 import { installedRegistry } from '../../src/app';
 import { costOf } from '../../src/graph/cost';
 import { LIMITS } from '../../src/graph/limits';
@@ -100,8 +100,25 @@ describe('what a document costs', () => {
     expect(cost(`{ board(operationId: "x") { columns { count tasks { nodes { ${task} } } } } }`)).toBe(5_266);
   });
 
-  it('lets a tool read the whole schema', () => {
-    expect(cost(getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true }))).toBeLessThan(LIMITS.cost / 5);
+  it('lets a tool read the whole schema, and nobody many times at once', () => {
+    const whole = getIntrospectionQuery({
+      ...{ descriptions: true, specifiedByUrl: true, directiveIsRepeatable: true },
+      ...{ schemaDescription: true, inputValueDeprecation: true, oneOf: true },
+    });
+    expect(cost(whole)).toBeLessThan(LIMITS.cost / 5);
+    const short = 'types { name fields(includeDeprecated: true) { name args { name } type { name } } }';
+    expect(cost(`{ ${times(90, (i) => `a${i}: __schema { ${short} }`)} }`)).toBeGreaterThan(LIMITS.cost);
+    const nested = 'fields { type { fields { type { ofType { name } } } } }';
+    expect(cost(`{ ${times(90, (i) => `a${i}: __schema { types { ${nested} } }`)} }`)).toBeGreaterThan(LIMITS.cost);
+  });
+
+  it('counts a list of introspection for no less than what is shown', () => {
+    const document = parse(
+      '{ __schema { types { name fields { name args { name } } inputFields { name } enumValues { name } } } }',
+    );
+    const { data } = executeSync({ schema, document });
+    const shown = JSON.stringify(data).split(':').length - 1;
+    expect(costOf(schema, { document })).toBeGreaterThanOrEqual(shown);
   });
 
   it('is told in milliseconds, however dear', () => {

@@ -221,18 +221,28 @@ describe('a document', () => {
     expect((await send({ body: JSON.stringify({ extensions }) })).text).toContain('UNKNOWN_DOCUMENT');
   });
 
+  it('of 200 fields that are the same, or of 101 fragments, is refused', async () => {
+    const same = await send({ body: bodyOf(`{ ${'serverTime '.repeat(200)} }`) });
+    expect(refusalOf(same)).toMatchObject({ status: 400, limit: 'aliases' });
+    const fragments = Array.from({ length: 101 }, (_, i) => `fragment F${i} on Query { ...F${(i + 1) % 101} }`);
+    const circle = await send({ body: bodyOf(`{ ...F0 } ${fragments.join(' ')}`) });
+    expect(refusalOf(circle)).toMatchObject({ status: 400, limit: 'fragments' });
+  });
+
   it('with 5,000 directives is refused', async () => {
     const answer = await send({ body: bodyOf(`{ serverTime ${'@skip(if: false) '.repeat(5_000)} }`) });
     expect(refusalOf(answer)).toMatchObject({ status: 400, limit: 'tokens' });
   });
 
-  it('with a list of 100,000 in its variables is refused by the list', async () => {
+  it('with a list of 5,000 in its variables is refused by the list, and one of 100,000 before it is read', async () => {
     const document = `query B($id: ID!, $filter: TaskFilter) { board(operationId: $id, filter: $filter) { cursor } }`;
-    const filter = { numbers: Array.from({ length: 100_000 }, () => 'A') };
+    const filter = { numbers: Array.from({ length: 5_000 }, () => 'A') };
     const id = idOf(app.operations, 'YK-FRAUD');
     const { errors } = JSON.parse((await send({ body: bodyOf(document, { id, filter }) })).text) as Answer;
     const fields = [{ path: 'filter.numbers', code: 'TOO_MANY', message: '最多 500 项' }];
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', fields });
+    const more = { id, filter: { numbers: Array(100_000).fill('A') } };
+    expect(refusalOf(await send({ body: bodyOf(document, more) }))).toMatchObject({ status: 400, limit: 'items' });
   });
 });
 
@@ -404,12 +414,13 @@ describe('a socket', () => {
     expect(await bare.closed()).toBe(4400);
   });
 
-  it('that sends a frame over 512 KiB is closed with 1009', async () => {
-    // The library that serves sockets says so on the console.
-    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  it('that sends a frame over 512 KiB is closed with 1009, and nothing is written of it', async () => {
+    // The library that serves sockets would say so on the console.
+    const written = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const bare = await openSigned(app, 'yk-police.officer');
     bare.send({ ...SUBSCRIBE, payload: { query: '{ serverTime }', variables: { pad: 'x'.repeat(LIMITS.bytes) } } });
     expect(await bare.closed()).toBe(1009);
+    expect(written).not.toHaveBeenCalled();
   });
 
   it('ends with its token, with 4403, and nothing comes after', async () => {

@@ -398,10 +398,13 @@ describe('while the database gives no connection', () => {
     const signingIn = await openBare(app);
     signingIn.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
     const asked = [app.post('{ serverTime }'), client.ask('{ serverTime }')] as const;
+    const health = ['/livez', '/readyz'].map(async (path) => (await fetch(`${app.url}${path}`)).status);
+    expect(await Promise.all(health)).toEqual([200, 503]);
     const [http, socket] = await Promise.all(asked);
     const unavailable = { code: 'UNAVAILABLE', retryable: true };
     expect(errorOf(http)).toEqual({ message: '系统暂时不可用,请稍后重试。', extensions: unavailable });
     expect(http.status).toBe(503);
+    expect(http.headers.get('retry-after')).toBe('1');
     expect(errorOf(socket)).toEqual({ message: '系统暂时不可用,请稍后重试。', extensions: unavailable });
     expect(await signingIn.closed()).toBe(1013);
     giveBack();

@@ -31,12 +31,13 @@ cat >/dev/null
 kill -KILL $!; wait; rm -rf "$folder"`;
 
 /** Starts mariadbd in a scratch folder on a free loopback port; throws with its log if it doesn't answer. */
-export async function startPrivateMariadb(): Promise<PrivateMariadb> {
+export async function startPrivateMariadb(more: readonly string[] = []): Promise<PrivateMariadb> {
   const folder = await scratchFolder('mariadb');
   try {
     const data = await createDataFolder(folder);
     const port = await freePort();
-    const watchdog = spawn('sh', ['-c', WATCHDOG, 'sh', folder, program('mariadbd'), ...options(folder, data, port)], {
+    const own = [program('mariadbd'), ...options(folder, data, port), ...more];
+    const watchdog = spawn('sh', ['-c', WATCHDOG, 'sh', folder, ...own], {
       detached: true,
       stdio: ['pipe', 'ignore', 'inherit'],
     });

@@ -10,6 +10,9 @@ import { promisify } from 'node:util';
 /** A server as it is run: a process of its own, which can be killed. */
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number;
+  /** All that it has said so far, its log among it. */
+  said(): string;
   /** kill -9: it gets no chance to do anything more. */
   kill(): Promise<void>;
   /** Asks it to stop, as an operator does; gives its exit code. */
@@ -52,11 +55,15 @@ async function build(folder: string): Promise<void> {
 /** Starts a server with these settings and waits until it says that it is ready. */
 export async function startServer(main: string, settings: Settings): Promise<ServerProcess> {
   const server = run(main, settings);
+  const said: string[] = [];
+  for (const stream of [server.stdout, server.stderr]) {
+    stream?.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  }
   const [, url = ''] = await told(server, /is ready: (http:\S+)\/graphql/);
   const kill = async (): Promise<void> => {
     await end(server, 'SIGKILL');
   };
-  return { url, kill, stop: () => end(server, 'SIGTERM') };
+  return { url, pid: server.pid ?? 0, said: () => said.join(''), kill, stop: () => end(server, 'SIGTERM') };
 }
 
 /** Starts a server and kills it as soon as it has said something. */

@@ -1,0 +1,64 @@
+import { fetchToken, testConfig } from '../support/app';
+import { buildServer, startServer, type ServerProcess } from '../support/server-process';
+
+/** Two servers behind a client that takes the next one where one cannot be reached, as a proxy does. */
+
+jest.setTimeout(180_000);
+
+let main: string;
+let settings: Record<string, string>;
+let servers: ServerProcess[];
+
+beforeAll(async () => {
+  const { databaseUrl, sealKeysFile } = await testConfig({ onDisk: true });
+  settings = { DATABASE_URL: databaseUrl, SEAL_KEYS: sealKeysFile, DEMO: 'on', LOG_LEVEL: 'error', PORT: '0' };
+  main = await buildServer();
+  const first = await startServer(main, settings);
+  servers = [first, await startServer(main, settings)];
+});
+
+let turn = 0;
+
+/** Asks the servers in turn; one that takes no connection is left out, as a proxy does (`proxy_next_upstream error`). */
+async function ask(token: string): Promise<number> {
+  turn += 1;
+  const first = turn;
+  for (const next of [first, first + 1]) {
+    const { url } = servers[next % 2]!;
+    const sent = fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: '{ operationByCode(code: "YK-FRAUD") { id board { columns { count } } } }' }),
+    });
+    try {
+      const response = await sent;
+      await response.text();
+      return response.status;
+    } catch (error) {
+      // What was connected and never taken is reset when a server listens no more: a query may be sent again.
+      const { code } = (error as { cause: { code: string } }).cause;
+      if (code !== 'ECONNREFUSED' && code !== 'ECONNRESET') throw new Error(`it failed with ${code}`, { cause: error });
+    }
+  }
+  throw new Error('neither could be reached');
+}
+
+it('each is stopped and started anew during traffic, and no request fails', async () => {
+  const token = await fetchToken(servers[0]!.url, 'yk-police.officer');
+  const answers: number[] = [];
+  let isOver = false;
+  const traffic = Array.from({ length: 8 }, async () => {
+    while (!isOver) answers.push(await ask(token));
+  });
+  for (const i of [0, 1]) {
+    const before = answers.length;
+    while (answers.length < before + 50) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await servers[i]!.stop()).toBe(0);
+    servers[i] = await startServer(main, settings);
+  }
+  isOver = true;
+  await Promise.all(traffic);
+  expect(answers.length).toBeGreaterThan(100);
+  expect(answers.filter((status) => status !== 200)).toEqual([]);
+  for (const server of servers) expect(await server.stop()).toBe(0);
+});
