@@ -138,7 +138,8 @@ async function startOn(
   let ready = false;
   const { metricsToken: token } = config;
   const server = createHttpServer({
-    ...{ api, authenticator, demo, log, countRequest },
+    ...{ api, authenticator, demo, countRequest, publicUrl: config.publicUrl },
+    pages: {},
     // The demo is reached from this machine alone.
     metrics: token !== null || config.demo ? { metrics, token } : null,
     isReady: async () => ready && store.answers(),
