@@ -6,6 +6,8 @@ RUN npm ci --no-audit --no-fund
 COPY .swcrc ./
 COPY migrations migrations
 COPY src src
+COPY schema schema
+COPY web web
 RUN npm run build
 
 FROM node:20-bookworm-slim AS dependencies

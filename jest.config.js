@@ -1,5 +1,6 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { findChromium } = require('./test/support/chromium.js');
 
 // One compiler for running, developing and testing: what passes here is what `npm start` runs.
 const swc = { ...JSON.parse(readFileSync(join(__dirname, '.swcrc'), 'utf8')), swcrc: false };
@@ -33,13 +34,18 @@ const once = [
     'kinds/arrest-trip',
     'kinds/texts',
   ],
-  ...['contract', 'cost', 'descriptions', 'input-fields', 'schema', 'unlike-kinds'].map((name) => `graph/${name}`),
+  ...['contract', 'cost', 'descriptions', 'input-fields', 'own-documents', 'schema', 'unlike-kinds'].map(
+    (name) => `graph/${name}`,
+  ),
 ].map((name) => `test/${name}.test.ts`);
 
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
 
 /** What needs a database server: that several processes share, and that has users. */
 const notEmbedded = ['chaos/replicas', 'store/rights'].map((name) => `!**/test/${name}.test.ts`);
+
+/** Pages in a browser, to which it makes no difference what database there is; left out where there is no browser. */
+const inBrowser = findChromium() ? ['<rootDir>/test/browser/**/*.test.ts'] : [];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -58,7 +64,7 @@ module.exports = {
     {
       ...common,
       displayName: 'sqlite',
-      testMatch: [...onEachDatabase, ...notEmbedded],
+      testMatch: [...onEachDatabase, ...notEmbedded, ...inBrowser],
       setupFiles: ['<rootDir>/test/support/use-sqlite.ts'],
       globalSetup: '<rootDir>/test/support/templates-setup.ts',
       globalTeardown: '<rootDir>/test/support/templates-teardown.ts',

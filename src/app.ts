@@ -24,9 +24,10 @@ import { buildApiSchema } from './graph/schema';
 import type { Services } from './graph/services';
 import { wire, type Foundation } from './graph/wire';
 import { DemoDesk } from './http/demo-desk';
+import { graphiqlPage } from './http/graphiql';
 import { Metrics } from './http/metrics';
 import type { Directory } from './http/member-sockets';
-import { createHttpServer } from './http/server';
+import { createHttpServer, type ServerParts } from './http/server';
 import { serveSockets } from './http/sockets';
 import { kinds } from './kinds/registry';
 import { Heads } from './live/heads';
@@ -139,7 +140,7 @@ async function startOn(
   const { metricsToken: token } = config;
   const server = createHttpServer({
     ...{ api, authenticator, demo, countRequest, publicUrl: config.publicUrl },
-    pages: {},
+    pages: pagesOf(config),
     // The demo is reached from this machine alone.
     metrics: token !== null || config.demo ? { metrics, token } : null,
     isReady: async () => ready && store.answers(),
@@ -163,6 +164,11 @@ async function startOn(
     await store.close();
   };
   return { url, services, stop };
+}
+
+/** Pages for people, by where they stand. */
+function pagesOf({ graphiql, demo }: Config): ServerParts['pages'] {
+  return graphiql ? { '/graphiql': graphiqlPage({ demo }) } : {};
 }
 
 /** Warns of settings by which the database can lose acknowledged work. @throws ConfigFault for the worst in production */

@@ -27,6 +27,8 @@ export interface Config {
   readonly databaseUrl: string;
   readonly sealKeysFile: string | null;
   readonly demo: boolean;
+  /** There is a page to ask the API in a browser. */
+  readonly graphiql: boolean;
   /** It is for real: what puts work at risk is refused, where it is only warned of elsewhere. */
   readonly production: boolean;
   /** null: there is the demo's sign-in alone. */
@@ -57,6 +59,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const demo = set.DEMO ?? (set.OIDC_ISSUER === undefined && set.NODE_ENV !== 'production');
   const config = {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
+    graphiql: set.GRAPHIQL ?? demo,
     publicUrl: set.PUBLIC_URL ?? null,
     mostSockets: { inAll: set.MAX_SOCKETS, ofMember: set.MEMBER_SOCKETS },
     budgets: { ofMember: set.MEMBER_BUDGET, ofAgency: set.AGENCY_BUDGET },

@@ -40,11 +40,9 @@ export async function buildServer(): Promise<string> {
 
 async function build(folder: string): Promise<void> {
   const dist = join(folder, 'dist');
-  await promisify(execFile)(
-    process.execPath,
-    [join(ROOT, 'node_modules/@swc/cli/bin/swc.js'), 'src', 'migrations', '-d', dist, '--copy-files', '--quiet'],
-    { cwd: ROOT },
-  );
+  const run = (...script: string[]): Promise<unknown> => promisify(execFile)(process.execPath, script, { cwd: ROOT });
+  await run('node_modules/@swc/cli/bin/swc.js', 'src', 'migrations', '-d', dist, '--copy-files', '--quiet');
+  await run('web/collect.mjs', dist);
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 }
 
