@@ -65,6 +65,26 @@ describe('GraphiQL', () => {
     expect(new URL(page.url()).hash).toBe('#icbc.liaison');
   });
 
+  it('renews its token before it ends', async () => {
+    const { page } = await open();
+    let issued = 0;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/demo/token')) issued += 1;
+    });
+    await page.clock.install();
+    await page.goto(`${app.url}/graphiql`);
+    for (const [passed, tokens] of [
+      ['58:00', 1],
+      ['02:00', 2],
+    ] as const) {
+      await page.clock.fastForward(passed);
+      await page.click('.graphiql-execute-button');
+      await until(() => issued >= tokens);
+      await expectAnswer(page, '"code": "yk-police.commander"');
+      expect(issued).toBe(tokens);
+    }
+  });
+
   it('shows live what is done elsewhere, and after a lost connection goes on behind the last cursor', async () => {
     const { page } = await open();
     const sockets: WebSocketRoute[] = [];

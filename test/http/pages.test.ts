@@ -13,6 +13,9 @@ const STRICT = [
   ...["font-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"],
 ];
 
+const ROOT = join(__dirname, '../..');
+const MENU = JSON.parse(readFileSync(join(ROOT, 'web/graphiql/menu.json'), 'utf8')) as string[];
+
 let app: TestApp;
 
 beforeAll(async () => {
@@ -32,6 +35,17 @@ function statusOf(target: string): Promise<number | undefined> {
     });
     asked.on('error', reject).end();
   });
+}
+
+const textOf = (name: string): string => readFileSync(join(ROOT, `schema/operations/${name}.graphql`), 'utf8');
+
+/** Runs an example with what the page fills in for a member. */
+async function run(text: string, as: string): Promise<any> {
+  const { viewer } = await app.ask(textOf('starting-points'), {}, { as });
+  const [{ id: taskId, operation }] = viewer.tasks.nodes;
+  const values = { taskId, operationId: operation.id, memberId: viewer.member.id };
+  const used = Object.entries(values).filter(([name]) => text.includes(`$${name}:`));
+  return app.ask(text, Object.fromEntries(used), { as });
 }
 
 describe('every answer', () => {
@@ -124,20 +138,18 @@ describe('/graphiql', () => {
   });
 
   it('has answers for all that its menu asks', async () => {
-    const folder = join(__dirname, '../../web/graphiql');
-    const menu = JSON.parse(readFileSync(join(folder, 'menu.json'), 'utf8')) as string[];
-    const textOf = (name: string): string =>
-      readFileSync(join(folder, `../../schema/operations/${name}.graphql`), 'utf8');
-    const as = { as: 'yk-police.auditor' };
-    const { viewer } = await app.ask(textOf('starting-points'), {}, as);
-    const [{ id: taskId, operation }] = viewer.tasks.nodes;
-    const values: Record<string, string> = { taskId, operationId: operation.id, memberId: viewer.member.id };
-    const queries = menu.map(textOf).filter((text) => /^query /m.test(text));
+    const queries = MENU.map(textOf).filter((text) => /^query /m.test(text));
     expect(queries.length).toBeGreaterThan(5);
-    for (const text of queries) {
-      const used = Object.entries(values).filter(([name]) => text.includes(`$${name}:`));
-      await app.ask(text, Object.fromEntries(used), as);
-    }
+    for (const text of queries) expect(await run(text, 'yk-police.auditor')).toBeDefined();
+  });
+
+  it('offers commands that can be given one after the other', async () => {
+    await run(textOf('plan-trip'), 'yk-police.officer');
+    const approved = await run(textOf('approve-trip'), 'yk-police.commander');
+    expect(approved.approveArrestTrip.task.version).toBe(2);
+    expect((await run(textOf('depart-trip'), 'yk-police.officer')).departArrestTrip.task.version).toBe(3);
+    await run(textOf('plan-trip'), 'yk-police.officer');
+    expect((await run(textOf('perform-action'), 'yk-police.commander')).perform.subject.version).toBe(2);
   });
 
   it('is not there where it is off', async () => {
