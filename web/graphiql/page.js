@@ -37,11 +37,12 @@ function enter(source) {
   session.signIn(source);
   askViewer().then(
     (viewer) => {
+      if (session.source !== source) return;
       tell([viewer.agency.name, viewer.member?.name].filter(Boolean).join(' · '));
       if (!isShown) show(valuesOf(viewer));
       isShown = true;
     },
-    (/** @type {unknown} */ fault) => tell(String(fault), 'fault'),
+    (/** @type {unknown} */ fault) => tell(fault instanceof Error ? fault.message : String(fault), 'fault'),
   );
 }
 

@@ -18,8 +18,9 @@ export class Session {
   /** @type {Client | null} */
   #client = null;
 
-  get isSignedIn() {
-    return this.#source !== null;
+  /** Where the tokens of who is signed in come from. */
+  get source() {
+    return this.#source;
   }
 
   /**
