@@ -5,8 +5,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY .swcrc ./
 COPY migrations migrations
+COPY schema/operations schema/operations
 COPY src src
-COPY schema schema
 COPY web web
 RUN npm run build
 

@@ -2,14 +2,13 @@ import { Router } from 'express';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { ownDocument } from '../graph/document-lists';
 import { assetsOf, type Files } from './assets';
-import { readDocument } from './documents';
 import { setPolicy, STRICT, type Policy } from './headers';
 
 /** Above `src`; in an installation above what was compiled, where the build has put the same folders. */
 const ROOT = join(__dirname, '..', '..');
 const PAGE = join(ROOT, 'web', 'graphiql');
-const DOCUMENTS = join(ROOT, 'schema', 'operations');
 
 const NONCE_BYTES = 16;
 
@@ -45,13 +44,20 @@ export function graphiqlPage({ demo }: SignIn): Router {
 function readFiles(): Files {
   const own = readdirSync(PAGE).filter((name) => /\.(js|css|svg)$/.test(name));
   const vendor = readJson('vendor.json') as Readonly<Record<string, string>>;
-  const menu = (readJson('menu.json') as readonly string[]).map((name) => ({ name, ...readDocument(DOCUMENTS, name) }));
+  const menu = (readJson('menu.json') as readonly string[]).map(exampleOf);
   return new Map([
     ...own.map((name) => [name, readFileSync(join(PAGE, name))] as const),
     ...Object.entries(vendor).map(([name, file]) => [`vendor/${name}`, readVendor(name, file)] as const),
     ['examples.json', Buffer.from(JSON.stringify(menu))],
-    ['starting-points.graphql', readFileSync(join(DOCUMENTS, 'starting-points.graphql'))],
+    ['starting-points.graphql', Buffer.from(ownDocument('StartingPoints'))],
   ]);
+}
+
+/** A document for the menu, with what its first line says of it: `# 中文说明 / English`. */
+function exampleOf(name: string): { name: string; title: { zh: string; en: string }; text: string } {
+  const text = ownDocument(name);
+  const [, zh = name, en = ''] = /^# (.+?) \/ (.+)\n/.exec(text) ?? [];
+  return { name, title: { zh, en }, text };
 }
 
 function readJson(name: string): unknown {

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { startApp } from '../../src/app';
+import { ownDocument } from '../../src/graph/document-lists';
 import { startTestApp, toldConfig, type TestApp } from '../support/app';
 import { atEnd } from '../support/endings';
 
@@ -13,8 +14,7 @@ const STRICT = [
   ...["font-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"],
 ];
 
-const ROOT = join(__dirname, '../..');
-const MENU = JSON.parse(readFileSync(join(ROOT, 'web/graphiql/menu.json'), 'utf8')) as string[];
+const MENU = JSON.parse(readFileSync(join(__dirname, '../../web/graphiql/menu.json'), 'utf8')) as string[];
 
 let app: TestApp;
 
@@ -37,13 +37,12 @@ function statusOf(target: string): Promise<number | undefined> {
   });
 }
 
-const textOf = (name: string): string => readFileSync(join(ROOT, `schema/operations/${name}.graphql`), 'utf8');
-
 /** Runs an example with what the page fills in for a member. */
-async function run(text: string, as: string): Promise<any> {
-  const { viewer } = await app.ask(textOf('starting-points'), {}, { as });
+async function run(name: string, as: string): Promise<any> {
+  const { viewer } = await app.ask(ownDocument('StartingPoints'), {}, { as });
   const [{ id: taskId, operation }] = viewer.tasks.nodes;
   const values = { taskId, operationId: operation.id, memberId: viewer.member.id };
+  const text = ownDocument(name);
   const used = Object.entries(values).filter(([name]) => text.includes(`$${name}:`));
   return app.ask(text, Object.fromEntries(used), { as });
 }
@@ -138,18 +137,18 @@ describe('/graphiql', () => {
   });
 
   it('has answers for all that its menu asks', async () => {
-    const queries = MENU.map(textOf).filter((text) => /^query /m.test(text));
+    const queries = MENU.filter((name) => /^query /m.test(ownDocument(name)));
     expect(queries.length).toBeGreaterThan(5);
-    for (const text of queries) expect(await run(text, 'yk-police.auditor')).toBeDefined();
+    for (const name of queries) expect(await run(name, 'yk-police.auditor')).toBeDefined();
   });
 
   it('offers commands that can be given one after the other', async () => {
-    await run(textOf('plan-trip'), 'yk-police.officer');
-    const approved = await run(textOf('approve-trip'), 'yk-police.commander');
+    await run('PlanTrip', 'yk-police.officer');
+    const approved = await run('ApproveTrip', 'yk-police.commander');
     expect(approved.approveArrestTrip.task.version).toBe(2);
-    expect((await run(textOf('depart-trip'), 'yk-police.officer')).departArrestTrip.task.version).toBe(3);
-    await run(textOf('plan-trip'), 'yk-police.officer');
-    expect((await run(textOf('perform-action'), 'yk-police.commander')).perform.subject.version).toBe(2);
+    expect((await run('DepartTrip', 'yk-police.officer')).departArrestTrip.task.version).toBe(3);
+    await run('PlanTrip', 'yk-police.officer');
+    expect((await run('PerformAction', 'yk-police.commander')).perform.subject.version).toBe(2);
   });
 
   it('is not there where it is off', async () => {

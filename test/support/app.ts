@@ -114,6 +114,7 @@ export async function testConfig(
     // A test asks for in seconds what people ask for in an hour.
     budgets: { ofMember: Number.MAX_SAFE_INTEGER, ofAgency: Number.MAX_SAFE_INTEGER },
     ...{ demo: true, graphiql: true, production: false, metricsToken: null, oidc: null, logLevel: 'info' },
+    documents: { trust: 'off', lists: [] },
   };
 }
 
