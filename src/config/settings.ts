@@ -87,7 +87,7 @@ export const SETTINGS = {
       .optional(),
     meaning: {
       zh: '各前端的文档清单文件,以逗号分隔,由 GraphQL Codegen 或 Apollo 生成;本系统自带的文档总在其中',
-      en: 'Files of the frontends’ documents by comma, as GraphQL Codegen or Apollo write them; our own are always trusted',
+      en: "Files of the frontends' documents by comma, as GraphQL Codegen or Apollo write them; our own are always trusted",
     },
     otherwise: { zh: '只有自带的文档', en: 'our own documents alone' },
     example: '/etc/liandong/board.json,/etc/liandong/bank.json',
