@@ -32,6 +32,7 @@ import { Metrics } from './http/metrics';
 import type { Directory } from './http/member-sockets';
 import { createHttpServer, type ServerParts } from './http/server';
 import { serveSockets } from './http/sockets';
+import { everyTask } from './kinds/every-task';
 import { kinds } from './kinds/registry';
 import { Heads } from './live/heads';
 import { records } from './records/registry';
@@ -60,7 +61,7 @@ export interface StartOptions {
 
 /** Every subject of this installation. Throws DefinitionFault when one is not whole. */
 export function installedRegistry(): Registry {
-  return new Registry([...records, ...kinds]);
+  return new Registry([...records, ...kinds], everyTask);
 }
 
 /** Opens the store of this installation with the rows and migrations of the core and of every kind and record. */
