@@ -58,7 +58,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   // What is wrong with the others is told too, as if the faulty ones had been left out.
   const sound = Object.entries(given).filter(([name]) => !alone.some((fault) => fault.name === name));
   const set = settingsSchema.parse(Object.fromEntries(sound));
-  const demo = set.DEMO ?? (set.OIDC_ISSUER === undefined && set.NODE_ENV !== 'production');
+  const demo = isDemo(set);
   const config = {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
     graphiql: set.GRAPHIQL ?? demo,
@@ -74,6 +74,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const faults = [...alone.map(({ name, message }) => `${name}: ${message}`), ...faultsTogether(config, set)];
   if (faults.length > 0) throw new ConfigFault(faults);
   return Object.freeze(config);
+}
+
+function isDemo({ DEMO, OIDC_ISSUER, NODE_ENV }: Settings): boolean {
+  return DEMO ?? (OIDC_ISSUER === undefined && NODE_ENV !== 'production');
 }
 
 /** Faults that only show in several settings together. */
