@@ -80,6 +80,7 @@ export default tseslint.config(
     rules: {
       // They do not see what JSDoc says a value is; the compiler does.
       '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       // The enums of libraries are types alone here: nothing is imported from them.
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',
@@ -111,8 +112,6 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
-      // The enums of libraries are types alone here: nothing is imported from them.
-      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
       'no-restricted-syntax': ['error', ...explicitTypes],

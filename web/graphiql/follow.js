@@ -5,6 +5,8 @@
  */
 
 const COME_AGAIN_MS = 1_000;
+/** Close code for who is not let in. */
+const FORBIDDEN = 4403;
 
 /**
  * The answers of a subscription. When the connection is lost, it subscribes again behind the last cursor: so nothing is
@@ -31,7 +33,7 @@ export function follow(session, request) {
             },
             error: (fault) => {
               if (isLost(fault) && !isEnded && session.client === client) setTimeout(comeAgain, COME_AGAIN_MS);
-              else observer.error(fault);
+              else observer.error(fault instanceof CloseEvent ? new Error(`${fault.code} ${fault.reason}`) : fault);
             },
             complete: () => observer.complete(),
           },
@@ -58,7 +60,16 @@ function cursorOf(data) {
   return typeof told === 'object' && told !== null && 'cursor' in told ? told.cursor : undefined;
 }
 
-/** What ends a connection comes as an event, what is refused as a list of errors. @param {unknown} fault */
+/**
+ * Whether coming again may help: the connection was lost, the token has ended, or the server could not answer just now.
+ * What ends a connection comes as an event, what is refused as a list of errors.
+ * @param {unknown} fault
+ */
 function isLost(fault) {
+  if (Array.isArray(fault)) {
+    const errors = /** @type {import('graphql').GraphQLFormattedError[]} */ (fault);
+    return errors.some(({ extensions }) => extensions?.['code'] === 'UNAVAILABLE');
+  }
+  if (fault instanceof CloseEvent && fault.code === FORBIDDEN) return fault.reason === 'Session ended';
   return fault instanceof Event;
 }

@@ -42,7 +42,9 @@ function enter(source) {
       if (!isShown) show(valuesOf(viewer));
       isShown = true;
     },
-    (/** @type {unknown} */ fault) => tell(fault instanceof Error ? fault.message : String(fault), 'fault'),
+    (/** @type {unknown} */ fault) => {
+      if (session.source === source) tell(fault instanceof Error ? fault.message : String(fault), 'fault');
+    },
   );
 }
 
@@ -73,7 +75,7 @@ function show(values) {
     {
       fetcher,
       plugins: [plugin],
-      visiblePlugin: matchMedia('(width > 720px)').matches ? plugin : '',
+      visiblePlugin: matchMedia('(min-width: 721px)').matches ? plugin : '',
       defaultTabs: first,
       defaultEditorToolsVisibility: 'variables',
       isHeadersEditorEnabled: false,
