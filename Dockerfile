@@ -7,6 +7,7 @@ COPY .swcrc ./
 COPY migrations migrations
 COPY schema/operations schema/operations
 COPY src src
+COPY web web
 RUN npm run build
 
 FROM node:20-bookworm-slim AS dependencies

@@ -1,5 +1,6 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { findChromium } = require('./test/support/chromium.js');
 const { canUseRedis } = require('./test/support/programs.js');
 
 // One compiler for running, developing and testing: what passes here is what `npm start` runs.
@@ -44,9 +45,10 @@ const once = [
     'kinds/arrest-trip',
     'kinds/texts',
   ],
-  ...['contract', 'cost', 'descriptions', 'input-fields', 'schema', 'shared-budgets', 'unlike-kinds'].map(
-    (name) => `graph/${name}`,
-  ),
+  ...[
+    ...['contract', 'cost', 'descriptions', 'input-fields', 'own-documents', 'schema', 'shared-budgets'],
+    'unlike-kinds',
+  ].map((name) => `graph/${name}`),
 ].map((name) => `test/${name}.test.ts`);
 
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
@@ -55,6 +57,9 @@ const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.m
 const notEmbedded = ['chaos/redis', 'chaos/replicas', 'store/rights', 'store/tls'].map(
   (name) => `!**/test/${name}.test.ts`,
 );
+
+/** Pages in a browser, to which it makes no difference what database there is; left out where there is no browser. */
+const inBrowser = findChromium() ? ['<rootDir>/test/browser/**/*.test.ts'] : [];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -73,7 +78,7 @@ module.exports = {
     {
       ...common,
       displayName: 'sqlite',
-      testMatch: [...onEachDatabase, ...notEmbedded],
+      testMatch: [...onEachDatabase, ...notEmbedded, ...inBrowser],
       setupFiles: ['<rootDir>/test/support/use-sqlite.ts'],
       globalSetup: '<rootDir>/test/support/templates-setup.ts',
       globalTeardown: '<rootDir>/test/support/templates-teardown.ts',

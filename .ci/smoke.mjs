@@ -20,6 +20,7 @@ const server = start();
 
 try {
   await told('is ready', until(isReady, START_TIMEOUT_MS));
+  await told('has GraphiQL with all of its files', allFilesOf('/graphiql'));
   const { accessToken } = await told('gives a demo token', post('/demo/token', { code: 'yk-police.commander' }));
   assert.equal(typeof accessToken, 'string');
   const ask = async (query) => {
@@ -77,6 +78,13 @@ async function isReady() {
   assert(server.isRunning(), 'npm start ended before it was ready');
   const response = await fetch(`http://${address}/readyz`).catch(() => undefined);
   return response?.status === 200;
+}
+
+async function allFilesOf(page) {
+  const html = await (await fetch(`http://${address}${page}`)).text();
+  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file);
+  assert(files.length > 0, html);
+  for (const file of files) assert((await fetch(`http://${address}${file}`)).ok, file);
 }
 
 async function post(path, body, headers = {}) {

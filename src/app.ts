@@ -28,9 +28,10 @@ import { TrustedDocuments } from './graph/trusted-documents';
 import { wire, type Foundation } from './graph/wire';
 import { carefulLog } from './http/careful-log';
 import { DemoDesk } from './http/demo-desk';
+import { graphiqlPage } from './http/graphiql';
 import { Metrics } from './http/metrics';
 import { LiveConnections, type Directory } from './http/live-connections';
-import { createHttpServer } from './http/server';
+import { createHttpServer, type ServerParts } from './http/server';
 import { serveSockets } from './http/sockets';
 import { EventStreams } from './http/streams';
 import { everyTask } from './kinds/every-task';
@@ -158,7 +159,8 @@ async function startOn(
   const live = { api, authenticator, connections, countRequest, demo: isDemo, publicUrl };
   const streams = new EventStreams(live);
   const server = createHttpServer({
-    ...{ api, authenticator, streams, demo, log, countRequest },
+    ...{ api, authenticator, streams, demo, countRequest, publicUrl },
+    pages: pagesOf(config),
     // The demo is reached from this machine alone.
     metrics: token !== null || config.demo ? { metrics, token } : null,
     isReady: async () => ready && store.answers(),
@@ -181,6 +183,11 @@ async function startOn(
     await store.close();
   };
   return { url, services, stop };
+}
+
+/** Pages for people, by where they stand. */
+function pagesOf({ graphiql, demo }: Config): ServerParts['pages'] {
+  return graphiql ? { '/graphiql': graphiqlPage({ demo }) } : {};
 }
 
 /** The documents that the settings trust. @throws ConfigFault for lists that cannot be had */

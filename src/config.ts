@@ -31,6 +31,8 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly sealKeysFile: string | null;
   readonly demo: boolean;
+  /** There is a page to ask the API in a browser. */
+  readonly graphiql: boolean;
   /** It is for real: what puts work at risk is refused, where it is only warned of elsewhere. */
   readonly production: boolean;
   /** null: there is the demo's sign-in alone. */
@@ -66,9 +68,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 
 /** The settings as they are called in the code. */
 function configOf(set: Settings): Config {
-  const demo = set.DEMO ?? (set.OIDC_ISSUER === undefined && set.NODE_ENV !== 'production');
+  const demo = isDemo(set);
   return {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
+    graphiql: set.GRAPHIQL ?? demo,
     publicUrl: set.PUBLIC_URL ?? null,
     redisUrl: set.REDIS_URL ?? null,
     mostSockets: { inAll: set.MAX_SOCKETS, ofMember: set.MEMBER_SOCKETS },
@@ -79,6 +82,10 @@ function configOf(set: Settings): Config {
     metricsToken: set.METRICS_TOKEN ?? null,
     oidc: oidcOf(set),
   };
+}
+
+function isDemo({ DEMO, OIDC_ISSUER, NODE_ENV }: Settings): boolean {
+  return DEMO ?? (OIDC_ISSUER === undefined && NODE_ENV !== 'production');
 }
 
 /** Faults that only show in several settings together. */

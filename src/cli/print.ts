@@ -15,9 +15,10 @@ export function showProgress(done: number, total: number): void {
 }
 
 /** Tells a newcomer where everything is and whom to act as. */
-export function printWelcome(url: string, { demo, databaseUrl }: Config): void {
+export function printWelcome(url: string, { demo, databaseUrl, graphiql }: Config): void {
   const database = databaseUrl.replace(/\/\/.*@/, '//…@');
   say(`联动 Liandong 已就绪 is ready: ${url}/graphql (HTTP, WebSocket), database ${database}`);
+  if (graphiql) say(`浏览器 in a browser: ${url}/graphiql`);
   if (!demo) return;
   say(`演示 demo: 身份列表 members at ${url}/demo/members, tokens by POST ${url}/demo/token`);
   say('  试一试 try: npm run cli -- follow yk-police.commander YK-FRAUD');

@@ -173,6 +173,15 @@ export const SETTINGS = {
     },
     example: 'off',
   },
+  GRAPHIQL: {
+    schema: flag.optional(),
+    meaning: {
+      zh: '`/graphiql`:在浏览器里查询的页面,用访问令牌登录(演示中可选身份)',
+      en: 'The page `/graphiql` to ask the API in a browser, by an access token (in the demo as any member): `on` or `off`',
+    },
+    otherwise: { zh: '只在演示中开', en: 'on in the demo alone' },
+    example: 'on',
+  },
   NODE_ENV: {
     schema: z.string().optional(),
     meaning: {

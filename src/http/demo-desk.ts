@@ -18,7 +18,7 @@ export class DemoDesk {
 
   /** POST /demo/token `{ "code": "yk-police.commander" }` → `{ "accessToken": "…", "expiresIn": 3600 }` */
   async token(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = request.method === 'POST' ? await readJson(request) : undefined;
+    const body = await readJson(request);
     const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
     if (typeof code !== 'string') throw badInput([{ path: 'code', code: 'REQUIRED' }]);
     const member = (await this.list()).find((each) => each.code === code);

@@ -23,7 +23,8 @@ describe('readConfig', () => {
   it('runs the demo on this machine alone where nothing is set', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
-      ...{ production: false, metricsToken: null, oidc: null, logLevel: 'info', publicUrl: null, redisUrl: null },
+      ...{ graphiql: true, production: false, metricsToken: null, oidc: null, logLevel: 'info' },
+      ...{ publicUrl: null, redisUrl: null },
       documents: { trust: 'off', lists: [] },
       ...{ mostSockets: { inAll: 5_000, ofMember: 20 }, budgets: { ofMember: 2_000_000, ofAgency: 20_000_000 } },
     });
@@ -47,10 +48,17 @@ describe('readConfig', () => {
     expect(readConfig({ ...set, ...budgets, ...documents, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
       ...{ host: '::1', port: 0, publicUrl, databaseUrl: database, demo: true, logLevel: 'warn' },
       ...{ sealKeysFile: '/etc/liandong/keys.json', mostSockets: { inAll: 200, ofMember: 7 }, oidc: null },
-      ...{ production: false, metricsToken: null, redisUrl: 'rediss://:p%40ss@redis:6379/1' },
+      ...{ graphiql: true, production: false, metricsToken: null, redisUrl: 'rediss://:p%40ss@redis:6379/1' },
       budgets: { ofMember: 500_000, ofAgency: 600_000 },
       documents: { trust: 'only', lists: ['a.json', 'b.json'] },
     });
+  });
+
+  it('has GraphiQL in the demo alone, unless it is told', () => {
+    const issuer = { OIDC_ISSUER: 'https://id.example.org', OIDC_AUDIENCE: 'liandong', SEAL_KEYS: 'keys.json' };
+    expect(
+      [{}, issuer, { GRAPHIQL: 'off' }, { ...issuer, GRAPHIQL: 'on' }].map(readConfig).map(({ graphiql }) => graphiql),
+    ).toEqual([true, false, false, true]);
   });
 
   it('takes an empty variable as one that is left out', () => {

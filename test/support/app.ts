@@ -113,7 +113,7 @@ export async function testConfig(
     mostSockets: { inAll: 5_000, ofMember: 500 },
     // A test asks for in seconds what people ask for in an hour.
     budgets: { ofMember: Number.MAX_SAFE_INTEGER, ofAgency: Number.MAX_SAFE_INTEGER },
-    ...{ demo: true, production: false, metricsToken: null, oidc: null, logLevel: 'info' },
+    ...{ demo: true, graphiql: true, production: false, metricsToken: null, oidc: null, logLevel: 'info' },
     documents: { trust: 'off', lists: [] },
   };
 }

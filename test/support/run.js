@@ -1,5 +1,6 @@
-// `npm test`: runs Jest on both databases, or without the servers that a machine has none of.
+// `npm test`: runs Jest on both databases and in a browser, or without what a machine does not have.
 const { run } = require('jest');
+const { findChromium } = require('./chromium.js');
 const { canUseMariadb, canUseRedis } = require('./programs.js');
 
 const args = process.argv.slice(2);
@@ -21,6 +22,11 @@ if (!canUseMariadb()) {
   );
   // Last, since the option takes every word that follows it.
   if (!args.includes('--selectProjects')) args.push('--selectProjects', 'pure', 'sqlite');
+}
+
+if (!findChromium()) {
+  if (process.env.CI === 'true') throw new Error('CI must test pages in a browser too, but no chromium was found.');
+  console.warn('\nNo chromium found: the tests of pages (test/browser) are LEFT OUT of this run. Install chromium.\n');
 }
 
 void run(args);

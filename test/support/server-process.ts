@@ -43,12 +43,11 @@ export async function buildServer(): Promise<string> {
 
 async function build(folder: string): Promise<void> {
   const dist = join(folder, 'dist');
-  const swc = join(ROOT, 'node_modules/@swc/cli/bin/swc.js');
-  await promisify(execFile)(
-    process.execPath,
-    [swc, 'src', 'migrations', 'schema/operations', '-d', dist, '--copy-files', '--quiet'],
-    { cwd: ROOT },
-  );
+  const runNode = (...script: string[]): Promise<unknown> =>
+    promisify(execFile)(process.execPath, script, { cwd: ROOT });
+  const sources = ['src', 'migrations', 'schema/operations'];
+  await runNode('node_modules/@swc/cli/bin/swc.js', ...sources, '-d', dist, '--copy-files', '--quiet');
+  await runNode('web/collect.mjs', dist);
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 }
 

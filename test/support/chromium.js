@@ -1,0 +1,8 @@
+const { findProgram } = require('./mariadbd.js');
+
+/** Full path of the browser that pages are tried in, or undefined where there is none. */
+function findChromium() {
+  return findProgram('chromium') ?? findProgram('chromium-browser');
+}
+
+module.exports = { findChromium };
