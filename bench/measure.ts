@@ -13,7 +13,7 @@ export interface Comparison {
   /** How many of what is counted are in one run of a way: three commands, one answer. */
   readonly counted: string;
   readonly ours: Way;
-  readonly floors: readonly Way[];
+  readonly others: readonly Way[];
 }
 
 /** What one way reached. */
@@ -24,16 +24,16 @@ export interface Figures {
   readonly median: number;
 }
 
-/** A floor, and which part of it Liandong reached. */
-export interface FloorFigures extends Figures {
-  /** Median over rounds of Liandong's rate by the floor's of the same round. */
+/** A floor or a peer, and how much of it Liandong reached. */
+export interface OtherFigures extends Figures {
+  /** Median over rounds of Liandong's rate by the other's of the same round. */
   readonly ratio: number;
 }
 
 /** A comparison as it was measured. */
 export interface Measured extends Pick<Comparison, 'work' | 'database' | 'callers' | 'counted'> {
   readonly ours: Figures;
-  readonly floors: readonly FloorFigures[];
+  readonly others: readonly OtherFigures[];
 }
 
 /** How long to measure. */
@@ -50,7 +50,7 @@ export const WARM_UP = 0.75;
 /** Measures all ways of a comparison side by side: each once a round, in an order that moves on from round to round. */
 export async function measure(comparison: Comparison, { rounds, sliceMs, lastRoundAtMs }: Pace): Promise<Measured> {
   const { work, database, callers, counted } = comparison;
-  const ways = [comparison.ours, ...comparison.floors];
+  const ways = [comparison.ours, ...comparison.others];
   for (const way of ways) await way.run(sliceMs * WARM_UP);
   const rates = ways.map((): number[] => []);
   for (let round = 0; round < rounds && (round === 0 || performance.now() < lastRoundAtMs); round += 1) {
@@ -59,12 +59,12 @@ export async function measure(comparison: Comparison, { rounds, sliceMs, lastRou
       rates[i]?.push((await ways[i]?.run(sliceMs)) ?? 0);
     }
   }
-  const [ours = [], ...floors] = rates;
+  const [ours = [], ...others] = rates;
   return {
     ...{ work, database, callers, counted },
     ours: figures(comparison.ours, ours),
-    floors: comparison.floors.map((way, i) => {
-      const own = floors[i] ?? [];
+    others: comparison.others.map((way, i) => {
+      const own = others[i] ?? [];
       return { ...figures(way, own), ratio: median(ours.map((rate, round) => rate / (own[round] ?? NaN))) };
     }),
   };

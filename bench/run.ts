@@ -1,11 +1,14 @@
+import './production';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { boardComparison, prepareBoard } from './board';
 import { commandComparisons, countCommands, type CommandStatements } from './commands';
 import { Ground, type BenchDatabase } from './databases';
+import { httpCommandComparisons } from './http-commands';
 import { startInstallation } from './installation';
 import { measure, WARM_UP, type Comparison } from './measure';
 import { measureQueries } from './queries';
+import { installPackages, startPeer } from './peer';
 import { headOf, markdown, type Report } from './report';
 import type { Statements } from './statements';
 
@@ -34,24 +37,30 @@ async function prepare(ground: Ground, database: BenchDatabase, sealKeys: string
   const app = await startInstallation(database.url, sealKeys);
   ground.atEnd(() => app.stop());
   const board = await prepareBoard(app);
-  const boards = await boardComparison(app, { board, database: database.name });
+  const peer = await startPeer(database.url);
+  ground.atEnd(() => peer.stop());
+  const against = { database: database.name, peer };
+  const boards = await boardComparison(app, { board, ...against });
   ground.atEnd(boards.close);
   const counted = await countCommands(app);
   const commands = await commandComparisons(app, { database, statements: counted });
   ground.atEnd(commands.close);
+  const overHttp = await httpCommandComparisons(app, against);
+  ground.atEnd(overHttp.close);
   return {
-    comparisons: [boards.comparison, ...commands.comparisons],
+    comparisons: [boards.comparison, ...commands.comparisons, ...overHttp.comparisons],
     statements: { ...counted, board: board.statements },
   };
 }
 
-async function bench(ground: Ground): Promise<Report> {
+async function bench(ground: Ground, only: string): Promise<Report> {
+  installPackages();
   const sealKeys = await ground.sealKeys();
-  const databases = await ground.databases();
+  const databases = await ground.databases(only);
   const prepared: Prepared[] = [];
   for (const database of databases) prepared.push(await prepare(ground, database, sealKeys));
   const all = prepared.flatMap(({ comparisons }) => comparisons);
-  const slices = all.reduce((sum, { floors }) => sum + (1 + floors.length) * (ROUNDS + WARM_UP), 0);
+  const slices = all.reduce((sum, { others }) => sum + (1 + others.length) * (ROUNDS + WARM_UP), 0);
   const sliceMs = Math.max(50, Math.min(MOST_MS, (AIM_MS - performance.now()) / slices));
   const pace = { rounds: ROUNDS, sliceMs, lastRoundAtMs: LAST_ROUND_AT_MS };
   const measured = [];
@@ -83,7 +92,7 @@ async function main(): Promise<void> {
       }
       return;
     }
-    const report = await bench(ground);
+    const report = await bench(ground, values.on);
     process.stdout.write(markdown(report));
     if (values.out !== undefined) await writeFile(values.out, `${JSON.stringify(report, null, 2)}\n`);
   } finally {
