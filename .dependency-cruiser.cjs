@@ -127,9 +127,9 @@ module.exports = {
     {
       name: 'no-development-packages',
       severity: 'error',
-      comment: 'A production install leaves devDependencies out.',
+      comment: 'A production install leaves devDependencies out; of types nothing is left when it runs.',
       from: { path: '^(src|migrations)/' },
-      to: { dependencyTypes: ['npm-dev'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'resolvable',

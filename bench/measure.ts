@@ -17,7 +17,7 @@ export interface Comparison {
 }
 
 /** What one way reached. */
-export interface Figures {
+interface Figures {
   readonly name: string;
   /** A second, round by round. */
   readonly rates: readonly number[];
@@ -25,7 +25,7 @@ export interface Figures {
 }
 
 /** A floor or a peer, and how much of it Liandong reached. */
-export interface OtherFigures extends Figures {
+interface OtherFigures extends Figures {
   /** Median over rounds of Liandong's rate by the other's of the same round. */
   readonly ratio: number;
 }
@@ -97,7 +97,7 @@ interface Repeated {
 }
 
 /** The middle value; of an even number, the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const around = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];

@@ -20,7 +20,7 @@ export interface FaultLog {
 }
 
 /** What the log keeps of a cause: not its other fields, since a failed statement carries its parameters. */
-export interface LoggedCause {
+interface LoggedCause {
   readonly type: string;
   readonly message: string;
   readonly stack: string;

@@ -40,7 +40,7 @@ interface SocketExtra extends Partial<Record<PropertyKey, unknown>> {
 type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
 
 /** So many sockets may be open. */
-export interface MostSockets {
+interface MostSockets {
   readonly inAll: number;
   readonly ofMember: number;
 }

@@ -1,5 +1,5 @@
 /** What a stream's owner is told to do: look again, or say something even if there is nothing. */
-export interface Signals {
+interface Signals {
   /** The log may have moved on. */
   readonly stir: () => void;
   /** A fixed time has come. */

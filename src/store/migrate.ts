@@ -4,7 +4,7 @@ import { MIGRATION_TABLE } from './data-source-options';
 import { dialectOf } from './dialect';
 
 /** The schema has changes that this version does not know: what it would write might not fit them. */
-export class NewerDatabase extends Error {
+class NewerDatabase extends Error {
   readonly code = 'NEWER_DATABASE';
 
   constructor(migrations: readonly string[]) {

@@ -30,7 +30,7 @@ export interface Answer {
 }
 
 /** The same over HTTP, with everything that came with it. */
-export interface HttpAnswer extends Answer {
+interface HttpAnswer extends Answer {
   readonly status: number;
   readonly headers: Headers;
   /** The whole body. */

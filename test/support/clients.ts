@@ -91,7 +91,7 @@ export function clientOf(
 }
 
 /** Subscribes to a document and keeps its messages; refusals that end it come as a message with errors. */
-export function collect(client: Client, request: { query: string; variables: Variables }): Collected {
+function collect(client: Client, request: { query: string; variables: Variables }): Collected {
   const all: Answer[] = [];
   let taken = 0;
   let ended: { by: unknown } | null = null;
