@@ -33,7 +33,9 @@ const once = [
     'kinds/arrest-trip',
     'kinds/texts',
   ],
-  ...['contract', 'cost', 'descriptions', 'input-fields', 'schema', 'unlike-kinds'].map((name) => `graph/${name}`),
+  ...['contract', 'cost', 'descriptions', 'glossary', 'input-fields', 'schema', 'unlike-kinds'].map(
+    (name) => `graph/${name}`,
+  ),
 ].map((name) => `test/${name}.test.ts`);
 
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
