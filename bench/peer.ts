@@ -42,7 +42,7 @@ export async function startPeer(databaseUrl: string): Promise<Peer> {
   return {
     url: told.url,
     stop: async () => {
-      child.disconnect();
+      if (child.connected) child.disconnect();
       await ended;
     },
   };

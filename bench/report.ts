@@ -70,5 +70,5 @@ function rate(value: number): string {
 }
 
 function percent(ratio: number): string {
-  return `${(ratio * 100).toPrecision(2)} %`;
+  return `${rate(ratio * 100)} %`;
 }
