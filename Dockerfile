@@ -5,6 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY .swcrc ./
 COPY migrations migrations
+COPY schema/operations schema/operations
 COPY src src
 RUN npm run build
 

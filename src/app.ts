@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
 import { pino, type Logger } from 'pino';
 import { coreMigrations } from '../migrations';
 import { assertKeyRing } from './access/key-check';
@@ -18,16 +19,19 @@ import { replayDemo } from './demo/replay';
 import { findMarks } from './demo/replay-marks';
 import { Api } from './graph/api';
 import { Budgets } from './graph/budgets';
+import { findDocumentFaults, readDocuments } from './graph/document-lists';
 import { ErrorFormatter } from './graph/format-error';
 import { assertInputTexts } from './graph/input-fields';
 import { buildApiSchema } from './graph/schema';
 import type { Services } from './graph/services';
+import { TrustedDocuments } from './graph/trusted-documents';
 import { wire, type Foundation } from './graph/wire';
 import { DemoDesk } from './http/demo-desk';
 import { Metrics } from './http/metrics';
 import type { Directory } from './http/member-sockets';
 import { createHttpServer } from './http/server';
 import { serveSockets } from './http/sockets';
+import { everyTask } from './kinds/every-task';
 import { kinds } from './kinds/registry';
 import { Heads } from './live/heads';
 import { records } from './records/registry';
@@ -56,7 +60,7 @@ export interface StartOptions {
 
 /** Every subject of this installation. Throws DefinitionFault when one is not whole. */
 export function installedRegistry(): Registry {
-  return new Registry([...records, ...kinds]);
+  return new Registry([...records, ...kinds], everyTask);
 }
 
 /** Opens the store of this installation with the rows and migrations of the core and of every kind and record. */
@@ -131,7 +135,8 @@ async function startOn(
   assertInputTexts(schema, registry, services.catalogue);
   await (config.demo ? tellDemo(services, options) : found(services));
   const formatter = new ErrorFormatter(services.catalogue, log);
-  const api = new Api({ schema, services, formatter, budgets: Budgets.inMemory(config.budgets) });
+  const documents = trustedDocuments(config, { schema, log });
+  const api = new Api({ schema, services, formatter, budgets: Budgets.inMemory(config.budgets), documents });
   await api.start();
   const demo = config.demo ? new DemoDesk(demoIssuer(keyRing, clock), () => listDemoMembers(store)) : null;
   const { authenticator } = services;
@@ -162,6 +167,24 @@ async function startOn(
     await store.close();
   };
   return { url, services, stop };
+}
+
+/** The documents that the settings trust. @throws ConfigFault for lists that cannot be had */
+function trustedDocuments(
+  { documents: { trust, lists } }: Pick<Config, 'documents'>,
+  { schema, log }: { schema: GraphQLSchema; log: Pick<Logger, 'info' | 'warn'> },
+): TrustedDocuments {
+  if (trust === 'off') return new TrustedDocuments(trust);
+  try {
+    const listed = readDocuments(lists);
+    for (const fault of findDocumentFaults(schema, listed))
+      log.warn({ fault }, 'a trusted document cannot be executed');
+    return new TrustedDocuments(trust, listed, (stranger) => {
+      log.info(stranger, 'a document was executed that is in no list');
+    });
+  } catch (error) {
+    throw new ConfigFault([`TRUSTED_DOCUMENT_LISTS: ${(error as Error).message}`]);
+  }
 }
 
 /** Warns of settings by which the database can lose acknowledged work. @throws ConfigFault for the worst in production */

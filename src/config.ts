@@ -24,6 +24,8 @@ export interface Config {
   readonly mostSockets: { readonly inAll: number; readonly ofMember: number };
   /** Within a minute, in the cost of documents. */
   readonly budgets: { readonly ofMember: number; readonly ofAgency: number };
+  /** Documents that frontends may ask for, and the files that list them. */
+  readonly documents: { readonly trust: Settings['TRUSTED_DOCUMENTS']; readonly lists: readonly string[] };
   readonly databaseUrl: string;
   readonly sealKeysFile: string | null;
   readonly demo: boolean;
@@ -60,6 +62,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     publicUrl: set.PUBLIC_URL ?? null,
     mostSockets: { inAll: set.MAX_SOCKETS, ofMember: set.MEMBER_SOCKETS },
     budgets: { ofMember: set.MEMBER_BUDGET, ofAgency: set.AGENCY_BUDGET },
+    documents: documentsOf(set),
     sealKeysFile: set.SEAL_KEYS ?? null,
     production: set.NODE_ENV === 'production',
     metricsToken: set.METRICS_TOKEN ?? null,
@@ -100,6 +103,10 @@ function signInFaults({ demo }: Config, set: Settings): string[] {
       .filter((name) => !isSafe(set[name]))
       .map((name) => `${name}: must be https, or on this machine: who changes its answer could sign in as anyone`),
   ];
+}
+
+function documentsOf({ TRUSTED_DOCUMENTS: trust, TRUSTED_DOCUMENT_LISTS: lists = [] }: Settings): Config['documents'] {
+  return { trust, lists };
 }
 
 function oidcOf({

@@ -1,5 +1,6 @@
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { ownDocument } from '../graph/document-lists';
 import { say } from './print';
 
 /** What is followed, and as whom. */
@@ -49,14 +50,8 @@ interface Found {
   readonly operationByCode: { readonly id: string };
 }
 
-const OPERATION = 'query ($code: String!) { operationByCode(code: $code) { id } }';
-const FOLLOW = `subscription ($operation: ID!, $after: Cursor) {
-  boardChanged(operationId: $operation, after: $after) {
-    cursor
-    entries { at summary actor { name } }
-    tasks { number title stateLabel }
-  }
-}`;
+const OPERATION = ownDocument('FindOperation');
+const FOLLOW = ownDocument('FollowBoard');
 
 const RETRY_MS = 1_000;
 /** Close code for who is not let in; with this reason the token ran out, and the next connection brings a new one. */

@@ -17,7 +17,7 @@ function newestMs(path) {
 function isStale() {
   if (!existsSync(entry)) return true;
   const builtMs = statSync(entry).mtimeMs;
-  return ['src', 'migrations', '.swcrc'].some((part) => newestMs(join(root, part)) > builtMs);
+  return ['src', 'migrations', 'schema/operations', '.swcrc'].some((part) => newestMs(join(root, part)) > builtMs);
 }
 
 function run(command, args, options) {

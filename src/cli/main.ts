@@ -8,6 +8,7 @@ import { readConfig } from '../config';
 import { printSettings } from '../config/print-settings';
 import { KeyRing } from '../core/key-ring';
 import { listDemoMembers } from '../demo/members';
+import { findDocumentFaults, readDocuments } from '../graph/document-lists';
 import { buildApiSchema } from '../graph/schema';
 import type { Services } from '../graph/services';
 import { processClock } from '../store/clock';
@@ -84,6 +85,18 @@ program
   .option('--check', 'only compare, and fail where it differs')
   .action(async (file: string, { check = false }: { check?: boolean }) => {
     await printTo(file, { text: printSettings(), check, by: 'npm run settings' });
+  });
+
+program
+  .command('documents')
+  .description('check the trusted documents of schema/operations and of lists against the schema')
+  .argument('[lists...]', 'files of GraphQL Codegen or Apollo; left out: those of TRUSTED_DOCUMENT_LISTS')
+  .action((lists: string[]) => {
+    const listed = readDocuments(lists.length > 0 ? lists : readConfig().documents.lists);
+    const faults = findDocumentFaults(buildApiSchema(installedRegistry()), listed);
+    for (const fault of faults) say(fault);
+    say(`${listed.length} documents, ${faults.length} faults`);
+    if (faults.length > 0) process.exitCode = 1;
   });
 
 const keys = program.command('keys').description('the key ring that seals personal data');

@@ -111,7 +111,8 @@ export class Door {
     const input = notAhead(registered.action, sent, { now, skew });
     const operation = await this.operationOf(registered, input);
     const isMeant = command.operation === undefined || command.operation === operation;
-    if (operation !== null && isMeant) return { ...registered, command, input, operation, claim };
+    const meant = this.parts.registry.findAction(command.action, String(input[registered.action.subject]));
+    if (operation !== null && isMeant) return { ...(meant ?? registered), command, input, operation, claim };
     // A key that was used for something else is told before a thing that is not there.
     if (claim) await this.parts.store.read((session) => findRepeated(session, claim));
     throw refuse('NOT_FOUND');

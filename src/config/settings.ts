@@ -72,6 +72,26 @@ export const SETTINGS = {
     meaning: { zh: '每个单位全体成员的上限', en: 'The same for all members of an agency together' },
     example: '40000000',
   },
+  TRUSTED_DOCUMENTS: {
+    schema: z.enum(['off', 'prefer', 'only']).default('off'),
+    meaning: {
+      zh: '受信文档:`off` 不用;`prefer` 可只发编号;`only` 只执行清单内的文档(见 [frontend.md](frontend.md))',
+      en: 'Trusted documents: `off`; `prefer`: may be sent by their ids alone; `only`: nothing else is executed ([frontend.md](frontend.md))',
+    },
+    example: 'only',
+  },
+  TRUSTED_DOCUMENT_LISTS: {
+    schema: z
+      .string()
+      .transform((files) => files.split(',').map((file) => file.trim()))
+      .optional(),
+    meaning: {
+      zh: '各前端的文档清单文件,以逗号分隔,由 GraphQL Codegen 或 Apollo 生成;本系统自带的文档总在其中',
+      en: 'Files of the frontends’ documents by comma, as GraphQL Codegen or Apollo write them; our own are always trusted',
+    },
+    otherwise: { zh: '只有自带的文档', en: 'our own documents alone' },
+    example: '/etc/liandong/board.json,/etc/liandong/bank.json',
+  },
   DATABASE_URL: {
     schema: z
       .string()

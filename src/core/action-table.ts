@@ -76,6 +76,8 @@ export interface ActionDefinition<T extends Thing = Thing, Input extends object 
   readonly limits: InputLimits<Input>;
   /** The API's input class; left out, the action has no mutation (yet it has its row in the log). */
   readonly input?: TypeClass;
+  /** What its mutation answers; left out: what all of its subject's do. */
+  readonly payload?: TypeClass;
   /** Types of other subjects that it changes or begins beside its own. */
   readonly also?: readonly string[];
   /** What `decide` needs beside the thing, for each request in order; left out: what the definition loads. */

@@ -105,6 +105,8 @@ export interface KindDefinition extends SubjectDefinition {
   readonly clocks?: readonly string[];
   /** What filters look for: role → the field that holds the id, or the ids, of what the task refers to. */
   readonly references?: Readonly<Record<string, string>>;
+  /** Its division follows from fields of its own and is not edited by itself. */
+  readonly followsDivision?: true;
   /** What a frontend that does not know the kind shows of it, in this order. */
   readonly facts?: readonly FactDefinition[];
 }
@@ -251,7 +253,7 @@ function definitionFaults(definition: SubjectDefinition): string[] {
   return [
     ...(states.size === 0 ? ['has no state'] : []),
     ...names.filter((name, i) => names.indexOf(name) !== i).map((name) => `has the action ${name} twice`),
-    ...definition.actions.flatMap((action) => actionFaults(definition, action, states)),
+    ...definition.actions.flatMap((action) => actionFaults(definition, action)),
     ...unreachable(definition, states).map((state) => `can never reach the state ${state}`),
     ...definition.sight.flatMap((row) =>
       (row.states ?? []).filter((state) => !states.has(state)).map((state) => `sight names the unknown state ${state}`),
@@ -271,7 +273,9 @@ function definitionFaults(definition: SubjectDefinition): string[] {
   ];
 }
 
-function actionFaults(definition: SubjectDefinition, action: ActionDefinition, states: ReadonlySet<string>): string[] {
+/** What is wrong with an action of a subject. */
+export function actionFaults(definition: SubjectDefinition, action: ActionDefinition): string[] {
+  const states = new Set(Object.keys(definition.states));
   const named = action.begins || action.founds ? [] : action.from;
   const unknown = [...named, ...action.to].filter((state) => !states.has(state));
   const fields = new Set(fieldsOf(definition).keys());

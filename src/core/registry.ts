@@ -1,12 +1,16 @@
 import { actionCode, type ActionDefinition } from './action-table';
 import {
+  actionFaults,
   DefinitionFault,
   isKind,
   partRulesOf,
   type KindDefinition,
   type MetricDefinition,
   type SubjectDefinition,
+  type Texts,
 } from './definition';
+import type { EveryTask } from './every-task';
+import { prefixOf } from './ids';
 import type { PartRules } from './parts';
 
 /** An action together with the subject that it acts on or begins. */
@@ -32,10 +36,16 @@ export class Registry {
   private readonly byPrefix = new Map<string, SubjectDefinition>();
   private readonly byAction = new Map<string, RegisteredAction>();
   private readonly byMetric = new Map<string, RegisteredMetric>();
+  /** Actions of every task, by their code and then by the prefix of the task's id. */
+  private readonly common = new Map<string, Map<string, RegisteredAction>>();
 
-  constructor(readonly definitions: readonly SubjectDefinition[]) {
+  constructor(
+    readonly definitions: readonly SubjectDefinition[],
+    private readonly everyTask: EveryTask | null = null,
+  ) {
     this.kinds = definitions.filter(isKind);
     for (const definition of definitions) this.add(definition);
+    for (const kind of this.kinds) this.addCommon(kind);
     this.assertReachable();
   }
 
@@ -68,9 +78,10 @@ export class Registry {
     return this.byPrefix.get(prefix) ?? null;
   }
 
-  /** An action by its name or its code. */
-  findAction(name: string): RegisteredAction | null {
-    return this.byAction.get(name) ?? this.byAction.get(actionCode(name)) ?? null;
+  /** An action by its name or its code; one of every task as the kind of the subject has it, else as any kind does. */
+  findAction(name: string, subject = ''): RegisteredAction | null {
+    const code = this.byAction.has(name) || this.common.has(name) ? name : actionCode(name);
+    return this.byAction.get(code) ?? this.findCommon(code, subject);
   }
 
   /** A metric by its name, e.g. TRIPS_SENT. */
@@ -84,14 +95,27 @@ export class Registry {
     return [...all.filter(({ kind }) => kind !== ''), ...all.filter(({ kind }) => kind === '')];
   }
 
-  /** All actions, in the order of registration. */
+  /** All actions, in the order of registration; those of every task stand once, as the first kind has them. */
   actions(): RegisteredAction[] {
-    return this.definitions.flatMap((definition) => definition.actions.map((action) => ({ action, definition })));
+    const own = this.definitions.flatMap((definition) => definition.actions.map((action) => ({ action, definition })));
+    return [...own, ...[...this.common.values()].flatMap((byKind) => [...byKind.values()].slice(0, 1))];
+  }
+
+  /** Actions of every task, as a kind has them. */
+  commonActionsOf(kind: KindDefinition): ActionDefinition[] {
+    return [...this.common.values()].flatMap((byKind) => byKind.get(kind.idPrefix)?.action ?? []);
+  }
+
+  /** Texts of all that is installed. */
+  texts(): Texts[] {
+    const own = this.definitions.flatMap(({ text }) => text ?? []);
+    return this.everyTask ? [...own, this.everyTask.text] : own;
   }
 
   /** Actions whose subject is a thing of this type: its own, and for the operation those that begin something. */
   actionsOn(definition: SubjectDefinition): ActionDefinition[] {
     const own = definition.actions.filter((action) => !action.begins && !action.founds);
+    if (isKind(definition)) return [...own, ...this.commonActionsOf(definition)];
     if (definition.type !== 'Operation') return own;
     const all = this.actions().map(({ action }) => action);
     return [...own, ...all.filter((action) => action.begins === true && action.founds !== true)];
@@ -107,6 +131,24 @@ export class Registry {
     const kind = isKind(definition) ? definition.kind : '';
     for (const [metric, rules] of Object.entries(definition.metrics ?? {})) {
       this.addOnce(this.byMetric, metric, { metric, definition, rules, kind });
+    }
+  }
+
+  private findCommon(code: string, subject: string): RegisteredAction | null {
+    const byKind = this.common.get(code);
+    const [first = null] = byKind?.values() ?? [];
+    return byKind?.get(prefixOf(subject) ?? '') ?? first;
+  }
+
+  private addCommon(kind: KindDefinition): void {
+    for (const action of this.everyTask?.actionsOf(kind) ?? []) {
+      const code = actionCode(action.name);
+      if (this.byAction.has(code)) throw new DefinitionFault(code, ['is registered twice']);
+      const faults = actionFaults(kind, action);
+      if (faults.length > 0) throw new DefinitionFault(kind.type, faults);
+      const byKind = this.common.get(code) ?? new Map<string, RegisteredAction>();
+      this.addOnce(byKind, kind.idPrefix, { action, definition: kind });
+      this.common.set(code, byKind);
     }
   }
 

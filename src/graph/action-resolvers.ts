@@ -16,7 +16,7 @@ export function actionResolvers(registry: Registry): new () => object {
   class ActionMutations {}
   for (const registered of registry.actions()) {
     const { action, definition } = registered;
-    const { payload } = definition;
+    const payload = action.payload ?? definition.payload;
     if (!action.input || !payload || action.answersApart) continue;
     const input = action.input as ApiClass;
     const { name } = action;

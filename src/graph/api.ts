@@ -13,22 +13,14 @@ import {
 import type { Viewer } from '../access/viewer';
 import { badInput, refuse, type AnyRefusal } from '../core/errors';
 import type { Locale } from '../core/vocabulary';
+import { askedIn, askedOverHttp, asText, type ApiRequest, type SocketRequest } from './asked';
 import type { Budgets } from './budgets';
 import { apiContext, type ApiContext } from './context';
 import { costOf, type Priced } from './cost';
 import type { ErrorFormatter } from './format-error';
 import { LIMITS, parseWithin } from './limits';
 import type { Services } from './services';
-
-/** A request over HTTP, read and within its size. */
-export interface ApiRequest {
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The query string with its question mark, or ''. */
-  readonly search: string;
-  /** Parsed JSON; undefined where there is none. */
-  readonly body: unknown;
-}
+import type { TrustedDocuments } from './trusted-documents';
 
 /** What it is answered with. */
 export interface ApiAnswer {
@@ -37,19 +29,13 @@ export interface ApiAnswer {
   readonly outcome: string;
 }
 
-/** A request of a socket. */
-export interface SocketRequest {
-  readonly query: string;
-  readonly operationName?: string | null | undefined;
-  readonly variables?: Record<string, unknown> | null | undefined;
-}
-
 /** What the API is made of. */
 export interface ApiParts {
   readonly schema: GraphQLSchema;
   readonly services: Services;
   readonly formatter: ErrorFormatter;
   readonly budgets: Budgets;
+  readonly documents: TrustedDocuments;
 }
 
 /** The API for both transports: the same schema, limits, context and errors. */
@@ -75,10 +61,10 @@ export class Api {
   /** Answers a request over HTTP. @throws Refusal LIMIT_EXCEEDED */
   async answer(request: ApiRequest, viewer: Viewer): Promise<ApiAnswer> {
     const { services, budgets } = this.parts;
-    const { cost, name } = this.weigh(request);
+    const { cost, name, full } = this.weigh(request);
     if (cost !== null) await budgets.spend(viewer, cost);
     const headers = new HeaderMap(Object.entries(request.headers));
-    const { method, search, body } = request;
+    const { method, search, body } = full;
     const http = await this.apollo[viewer.locale].executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: method.toUpperCase(), headers, search, body },
       context: async () => apiContext(services, viewer, name),
@@ -86,13 +72,18 @@ export class Api {
     return { http, outcome: outcomeIn(http) };
   }
 
-  /** What a socket's request is executed with, or its errors; not yet formatted. @throws Refusal LIMIT_EXCEEDED */
+  /**
+   * What a request of a connection that stays open is executed with, or its errors; not yet formatted.
+   * @throws Refusal LIMIT_EXCEEDED, BAD_USER_INPUT
+   */
   async prepare(request: SocketRequest, viewer: Viewer): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { schema, services, budgets } = this.parts;
-    const document = parseWithin(request.query);
+    const { schema, services, budgets, documents } = this.parts;
+    const { operationName, variables, ...asked } = askedIn(request);
+    const text = documents.textOf(asked);
+    const document = parseWithin(text ?? '');
+    documents.admit(text ?? '');
     const faults = validate(schema, document);
     if (faults.length > 0) return faults;
-    const { operationName = null, variables = null } = request;
     await budgets.spend(viewer, this.costOf({ document, operationName, variables }));
     const contextValue = apiContext(services, viewer, nameOf(document, operationName));
     return { schema, document, contextValue, operationName, variableValues: variables };
@@ -124,21 +115,25 @@ export class Api {
   }
 
   /**
-   * What a request costs, held to the limits and to what HTTP can do, and the name of its operation; no cost for what is
-   * no document, and is told with all that is wrong with it by who executes it.
+   * What a request costs, held to the limits, to the trusted documents and to what HTTP can do, the name of its operation,
+   * and the request with its document as text; no cost for what is no document, and is told with all that is wrong with
+   * it by who executes it.
    */
-  private weigh(request: ApiRequest): { readonly cost: number | null; readonly name: string | null } {
-    const { query, operationName, variables } = askedIn(request);
-    if (query === null) return { cost: null, name: null };
+  private weigh(request: ApiRequest): Weighed {
+    const { operationName, variables, ...asked } = askedOverHttp(request);
+    const text = this.parts.documents.textOf(asked);
+    if (text === null) return { cost: null, name: null, full: request };
+    const full = asked.named === null ? request : asText(request, text);
     try {
-      const document = parseWithin(query);
+      const document = parseWithin(text);
+      this.parts.documents.admit(text);
       if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
         throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
       }
-      return { cost: this.costOf({ document, operationName, variables }), name: nameOf(document, operationName) };
+      return { cost: this.costOf({ document, operationName, variables }), name: nameOf(document, operationName), full };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      return { cost: null, name: null };
+      return { cost: null, name: null, full };
     }
   }
 
@@ -156,38 +151,13 @@ function outcomeIn({ body }: HTTPGraphQLResponse): string {
   return String(errors[0]?.extensions?.['code']);
 }
 
+interface Weighed {
+  readonly cost: number | null;
+  readonly name: string | null;
+  readonly full: ApiRequest;
+}
+
 /** Name of the operation that is executed, where it has one. */
 function nameOf(document: DocumentNode, operationName: string | null | undefined): string | null {
   return getOperationAST(document, operationName)?.name?.value.slice(0, 100) ?? null;
-}
-
-interface Asked {
-  readonly query: string | null;
-  readonly operationName: string | null;
-  readonly variables: Readonly<Record<string, unknown>> | null;
-}
-
-/** What is asked, where Apollo reads it: in the body of a POST, in the address of a GET, and never in both. */
-function askedIn({ method, search, body }: ApiRequest): Asked {
-  const given = method === 'POST' ? body : Object.fromEntries(new URLSearchParams(search));
-  const { query, operationName, variables } = isRecord(given) ? given : {};
-  const values = typeof variables === 'string' && method !== 'POST' ? parsed(variables) : variables;
-  return {
-    query: typeof query === 'string' ? query : null,
-    operationName: typeof operationName === 'string' ? operationName : null,
-    variables: isRecord(values) ? values : null,
-  };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-/** What is no JSON is told by who executes it. */
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
 }

@@ -55,12 +55,11 @@ export function wire({ store, registry, keyRing, clock, heads, verifier, onFault
   const taskLists = new TaskLists(needToKnow, registry);
   const smallCell = rules.number('tally.small_cell');
   const tallies = new TallyReader({ registry, needToKnow, clock, smallCell });
-  const texts = registry.definitions.flatMap((definition) => definition.text ?? []);
   return {
     ...{ store, registry, needToKnow, door, operations, keyRing, rules, clock, visibleLog, boards, taskLists },
     authenticator: new Authenticator(store, verifier, clock),
     accessBook: new AccessBook({ store, clock, newId }, (fault) => onFault?.(fault)),
-    catalogue: new Catalogue(texts, requiredTexts(registry)),
+    catalogue: new Catalogue(registry.texts(), requiredTexts(registry)),
     positions: new PositionCodec(keyRing.derive('cursor')),
     pageCursors: new PageCursorCodec(keyRing.derive('page-cursor')),
     tallies,

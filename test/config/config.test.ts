@@ -24,6 +24,7 @@ describe('readConfig', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
       ...{ production: false, metricsToken: null, oidc: null, logLevel: 'info', publicUrl: null },
+      documents: { trust: 'off', lists: [] },
       ...{ mostSockets: { inAll: 5_000, ofMember: 20 }, budgets: { ofMember: 2_000_000, ofAgency: 20_000_000 } },
     });
   });
@@ -41,11 +42,13 @@ describe('readConfig', () => {
       MEMBER_SOCKETS: '7',
     };
     const budgets = { MEMBER_BUDGET: '500000', AGENCY_BUDGET: '600000' };
-    expect(readConfig({ ...set, ...budgets, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
+    const documents = { TRUSTED_DOCUMENTS: 'only', TRUSTED_DOCUMENT_LISTS: 'a.json, b.json' };
+    expect(readConfig({ ...set, ...budgets, ...documents, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
       ...{ host: '::1', port: 0, publicUrl, databaseUrl: database, demo: true, logLevel: 'warn' },
       ...{ sealKeysFile: '/etc/liandong/keys.json', mostSockets: { inAll: 200, ofMember: 7 }, oidc: null },
       ...{ production: false, metricsToken: null },
       budgets: { ofMember: 500_000, ofAgency: 600_000 },
+      documents: { trust: 'only', lists: ['a.json', 'b.json'] },
     });
   });
 

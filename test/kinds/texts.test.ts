@@ -10,7 +10,7 @@ import { Catalogue } from '../../src/text/catalogue';
 
 const registry = installedRegistry();
 const schema = buildApiSchema(registry);
-const catalogue = new Catalogue(registry.definitions.flatMap((definition) => definition.text ?? []));
+const catalogue = new Catalogue(registry.texts());
 
 const code = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))

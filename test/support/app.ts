@@ -30,7 +30,7 @@ export interface Answer {
 }
 
 /** The same over HTTP, with everything that came with it. */
-interface HttpAnswer extends Answer {
+export interface HttpAnswer extends Answer {
   readonly status: number;
   readonly headers: Headers;
   /** The whole body. */
@@ -114,6 +114,7 @@ export async function testConfig(
     // A test asks for in seconds what people ask for in an hour.
     budgets: { ofMember: Number.MAX_SAFE_INTEGER, ofAgency: Number.MAX_SAFE_INTEGER },
     ...{ demo: true, production: false, metricsToken: null, oidc: null, logLevel: 'info' },
+    documents: { trust: 'off', lists: [] },
   };
 }
 

@@ -9,8 +9,8 @@
 /** What was promised and is not built yet, by theme. */
 export const NOT_YET: Readonly<Record<string, string>> = {
   'commands of every kind of task': `
-    editTask() offerTask() acceptTask() returnTask() arbitrateTask() endAssignment() assignMembers() nudgeTask()
-    superviseTask() pauseTask() resumeTask() reopenTask() TaskPayload
+    offerTask() acceptTask() returnTask() arbitrateTask() endAssignment() assignMembers() nudgeTask()
+    superviseTask() pauseTask() resumeTask() reopenTask()
     cancelTask() confirmCancel() TaskState.CANCELLED askExtension() decideExtension() Task.pending Approval`,
   guests: `inviteGuest() endGuest() Task.guests Guest`,
   comments: `commentTask() Task.comments Comment CommentAudience CommentEdge CommentConnection CommentPayload`,

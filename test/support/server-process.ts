@@ -40,9 +40,10 @@ export async function buildServer(): Promise<string> {
 
 async function build(folder: string): Promise<void> {
   const dist = join(folder, 'dist');
+  const swc = join(ROOT, 'node_modules/@swc/cli/bin/swc.js');
   await promisify(execFile)(
     process.execPath,
-    [join(ROOT, 'node_modules/@swc/cli/bin/swc.js'), 'src', 'migrations', '-d', dist, '--copy-files', '--quiet'],
+    [swc, 'src', 'migrations', 'schema/operations', '-d', dist, '--copy-files', '--quiet'],
     { cwd: ROOT },
   );
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

@@ -14,7 +14,7 @@ import { ActionInfo, InputFieldInfo, InputOption, MetricInfo, StateInfo, TaskKin
 export class TaskKindInfoFields {
   @Query(() => [TaskKindInfo], { description: 'The kinds of task that are installed, from the tables that run.' })
   taskKinds(@Ctx() { services }: ApiContext): TaskKindInfo[] {
-    return services.registry.kinds.map(kindInfo);
+    return services.registry.kinds.map((kind) => kindInfo(kind, services.registry.commonActionsOf(kind)));
   }
 
   @FieldResolver(() => String, { description: 'The kind in words.' })
@@ -111,13 +111,13 @@ function text({ services, localeOf }: ApiContext, key: string, locale: Locale | 
   return services.catalogue.text(key, localeOf(locale));
 }
 
-function kindInfo(kind: KindDefinition): TaskKindInfo {
+function kindInfo(kind: KindDefinition, common: readonly ActionDefinition[]): TaskKindInfo {
   return {
     ...{ kind: kind.kind, prefix: kind.prefix, typeName: kind.type, diagram: stateDiagram(kind) },
     states: Object.entries(kind.states).map(([state, { phase }]) => ({
       ...{ kind: kind.kind, state, phase, final: isFinal(kind, state) },
     })),
-    actions: kind.actions.filter(isOffered).map((action) => actionInfo(action, true)),
+    actions: [...kind.actions, ...common].filter(isOffered).map((action) => actionInfo(action, true)),
     metrics: Object.entries(kind.metrics).map(([metric, rules]) => metricInfo(metric, rules)),
   };
 }

@@ -37,6 +37,7 @@ export const arrestTrip = defineKind({
     ...[recordFamilyNotice, recordCustody, recordRecovery, reportPosition, beginEscort, completeReturn],
     ...[closeArrestTrip, abortArrestTrip],
   ],
+  followsDivision: true,
   clocks,
   metrics,
   row: ArrestTripRow,
