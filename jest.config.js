@@ -46,7 +46,7 @@ const once = [
     'kinds/texts',
   ],
   ...[
-    ...['contract', 'cost', 'descriptions', 'input-fields', 'own-documents', 'schema', 'shared-budgets'],
+    ...['contract', 'cost', 'descriptions', 'glossary', 'input-fields', 'own-documents', 'schema', 'shared-budgets'],
     'unlike-kinds',
   ].map((name) => `graph/${name}`),
 ].map((name) => `test/${name}.test.ts`);

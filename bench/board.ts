@@ -1,11 +1,12 @@
+import { deepStrictEqual } from 'node:assert';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Worker } from 'node:worker_threads';
 import type { App } from '../src/app';
-import type { CallOrder, CallReport } from './caller';
+import { HttpCallers } from './http-callers';
 import { tokenOf, Trips } from './installation';
 import type { Comparison, Way } from './measure';
+import { PEER, type Peer } from './peer';
 import { countStatements, type Statements } from './statements';
 
 const TASKS = 50;
@@ -39,49 +40,57 @@ export async function prepareBoard(app: App): Promise<BoardRequest> {
   const trips = await Trips.of(app);
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${await tokenOf(app, COMMANDER)}` };
   const body = JSON.stringify({ query: QUERY, variables: { id: trips.operation } });
-  const ask = async (): Promise<Buffer> => {
-    const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers, body });
-    return Buffer.from(await response.arrayBuffer());
-  };
-  let answer = await ask();
+  const asked = (): Promise<Buffer> => ask(`${app.url}/graphql`, { headers, body });
+  let answer = await asked();
   for (let shown = shownIn(answer); shown < TASKS; shown += 1) await trips.plan();
-  const statements = await countStatements(app.services.store, async () => (answer = await ask()));
+  const statements = await countStatements(app.services.store, async () => (answer = await asked()));
   if (shownIn(answer) !== TASKS) throw new Error(`the board shows ${shownIn(answer)} tasks instead of ${TASKS}`);
   return { headers, body, answer, statements };
 }
 
 const COMMANDER = 'yk-police.commander';
 
-/** The board over HTTP against a server that reads the request and answers the same bytes. */
+/** The board over HTTP: a server that reads the request and answers the same bytes, and the peer. */
 export async function boardComparison(
   app: App,
-  { board, database }: { board: BoardRequest; database: string },
+  { board, database, peer }: { board: BoardRequest; database: string; peer: Peer },
 ): Promise<{ comparison: Comparison; close: () => Promise<void> }> {
   const floor = await startFloor(board.answer);
-  const worker = new Worker(require.resolve('./caller'));
-  const way = (name: string, url: string): Way => ({
-    name,
-    run: async (forMs) => {
-      const { headers, body, answer } = board;
-      const order: CallOrder = { url, headers, body, callers: CALLERS, forMs, bytes: answer.length };
-      worker.postMessage(order);
-      const [report] = (await once(worker, 'message')) as [CallReport];
-      if ('fault' in report) throw new Error(`${name}: ${report.fault}`);
-      return report.rate;
-    },
-  });
+  const calling = new HttpCallers();
+  const way = (name: string, url: string, { length }: Buffer): Way =>
+    calling.way(name, { url, steps: [{ ...board, bytes: length }], callers: CALLERS });
   const kilobytes = Math.round(board.answer.length / 1_000);
   return {
     comparison: {
       ...{ work: `board of ${TASKS} tasks (${kilobytes} kB)`, database, callers: CALLERS, counted: 'answers' },
-      ours: way('GraphQL over HTTP', `${app.url}/graphql`),
-      floors: [way('node:http, same bytes', floor.url)],
+      ours: way('GraphQL over HTTP', `${app.url}/graphql`, board.answer),
+      others: [
+        way('node:http, same bytes', floor.url, board.answer),
+        way(PEER, peer.url, await askSame(peer.url, board)),
+      ],
     },
     close: async () => {
-      await worker.terminate();
+      await calling.close();
       await floor.close();
     },
   };
+}
+
+/** The peer's answer to the same request. @throws where it is not the same board, but for its id and its place in the log */
+async function askSame(url: string, { headers, body, answer }: BoardRequest): Promise<Buffer> {
+  const own = await ask(url, { headers, body });
+  deepStrictEqual(shown(own), shown(answer), 'the peer answers another board');
+  return own;
+}
+
+function shown(answer: Buffer): object {
+  const { data } = JSON.parse(answer.toString()) as { data?: { board: object } };
+  return { ...data?.board, id: null, cursor: null };
+}
+
+async function ask(url: string, { headers, body }: Pick<BoardRequest, 'headers' | 'body'>): Promise<Buffer> {
+  const response = await fetch(url, { method: 'POST', headers, body });
+  return Buffer.from(await response.arrayBuffer());
 }
 
 function shownIn(answer: Buffer): number {

@@ -55,7 +55,7 @@ export async function commandComparisons(
     return {
       ...{ work: 'plan, approve, depart', database: database.name, callers, counted: 'commands' },
       ours: way('door', door),
-      floors: [
+      others: [
         way('as many bare statements', (caller) => floor.trip(caller, steps)),
         way('one bare write', (caller) => floor.trip(caller, single)),
       ],

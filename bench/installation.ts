@@ -45,6 +45,11 @@ export class Trips {
     });
   }
 
+  /** Ids of those who can be named to travel. */
+  get people(): Readonly<Record<'leader' | 'companion', string>> {
+    return { leader: this.actors.leader.memberId, companion: this.actors.companion.memberId };
+  }
+
   /** Plans a trip; its id. */
   async plan(): Promise<string> {
     const { planner, leader, companion } = this.actors;

@@ -13,27 +13,27 @@ export interface Comparison {
   /** How many of what is counted are in one run of a way: three commands, one answer. */
   readonly counted: string;
   readonly ours: Way;
-  readonly floors: readonly Way[];
+  readonly others: readonly Way[];
 }
 
 /** What one way reached. */
-export interface Figures {
+interface Figures {
   readonly name: string;
   /** A second, round by round. */
   readonly rates: readonly number[];
   readonly median: number;
 }
 
-/** A floor, and which part of it Liandong reached. */
-export interface FloorFigures extends Figures {
-  /** Median over rounds of Liandong's rate by the floor's of the same round. */
+/** A floor or a peer, and how much of it Liandong reached. */
+interface OtherFigures extends Figures {
+  /** Median over rounds of Liandong's rate by the other's of the same round. */
   readonly ratio: number;
 }
 
 /** A comparison as it was measured. */
 export interface Measured extends Pick<Comparison, 'work' | 'database' | 'callers' | 'counted'> {
   readonly ours: Figures;
-  readonly floors: readonly FloorFigures[];
+  readonly others: readonly OtherFigures[];
 }
 
 /** How long to measure. */
@@ -50,7 +50,7 @@ export const WARM_UP = 0.75;
 /** Measures all ways of a comparison side by side: each once a round, in an order that moves on from round to round. */
 export async function measure(comparison: Comparison, { rounds, sliceMs, lastRoundAtMs }: Pace): Promise<Measured> {
   const { work, database, callers, counted } = comparison;
-  const ways = [comparison.ours, ...comparison.floors];
+  const ways = [comparison.ours, ...comparison.others];
   for (const way of ways) await way.run(sliceMs * WARM_UP);
   const rates = ways.map((): number[] => []);
   for (let round = 0; round < rounds && (round === 0 || performance.now() < lastRoundAtMs); round += 1) {
@@ -59,12 +59,12 @@ export async function measure(comparison: Comparison, { rounds, sliceMs, lastRou
       rates[i]?.push((await ways[i]?.run(sliceMs)) ?? 0);
     }
   }
-  const [ours = [], ...floors] = rates;
+  const [ours = [], ...others] = rates;
   return {
     ...{ work, database, callers, counted },
     ours: figures(comparison.ours, ours),
-    floors: comparison.floors.map((way, i) => {
-      const own = floors[i] ?? [];
+    others: comparison.others.map((way, i) => {
+      const own = others[i] ?? [];
       return { ...figures(way, own), ratio: median(ours.map((rate, round) => rate / (own[round] ?? NaN))) };
     }),
   };
@@ -97,7 +97,7 @@ interface Repeated {
 }
 
 /** The middle value; of an even number, the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   const around = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];

@@ -38,10 +38,10 @@ export function headOf(ran: Pick<Report, 'databases' | 'pace'>): Omit<Report, 'c
 export function markdown(report: Report): string {
   const { date, node, cores, databases, pace, seconds } = report;
   const stored = databases.map(({ name, commits }) => `${name} (${commits})`).join(', ');
-  const rows = report.comparisons.flatMap(({ work, database, callers, counted, ours, floors }) =>
-    floors.map((floor) => [
-      ...[work, database, callers, `${rate(ours.median)} ${counted}/s`, floor.name, `${rate(floor.median)}/s`],
-      percent(floor.ratio),
+  const rows = report.comparisons.flatMap(({ work, database, callers, counted, ours, others }) =>
+    others.map((other) => [
+      ...[work, database, callers, `${rate(ours.median)} ${counted}/s`, other.name, `${rate(other.median)}/s`],
+      percent(other.ratio),
     ]),
   );
   const rounds = Math.min(...report.comparisons.map(({ ours }) => ours.rates.length));
@@ -49,7 +49,7 @@ export function markdown(report: Report): string {
     `${date.slice(0, 16)}Z · Node ${node.slice(1)} · ${report.platform} · ${cores} cores, load ${report.loadBefore.toFixed(1)} before · ${stored}`,
     `Medians of ${rounds === pace.rounds ? '' : `${rounds} to `}${pace.rounds} rounds of ${Math.round(pace.sliceMs)} ms each, side by side; ${seconds} s in all.`,
     '',
-    table(['work', 'database', 'callers', 'Liandong', 'floor', 'floor reaches', 'Liandong of floor'], rows),
+    table(['work', 'database', 'callers', 'Liandong', 'beside it', 'reaches', 'Liandong of it'], rows),
     '',
     table(
       ['SQL of one', 'transactions', 'reads', 'writes'],
@@ -70,5 +70,5 @@ function rate(value: number): string {
 }
 
 function percent(ratio: number): string {
-  return `${(ratio * 100).toPrecision(2)} %`;
+  return `${rate(ratio * 100)} %`;
 }

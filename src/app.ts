@@ -1,5 +1,3 @@
-import { Server as NetServer, type AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import { pino, type Logger } from 'pino';
@@ -7,7 +5,7 @@ import { coreMigrations } from '../migrations';
 import { assertKeyRing } from './access/key-check';
 import { ensureKeyRing, readKeyRing } from './access/key-file';
 import { OidcVerifier } from './access/oidc';
-import { DemoIssuer } from './access/tokens';
+import { DemoIssuer, type TokenVerifier } from './access/tokens';
 import { foundInstallation } from './commands/found-installation';
 import { ConfigFault, type Config } from './config';
 import { rowsOf } from './core/definition';
@@ -29,6 +27,7 @@ import { wire, type Foundation } from './graph/wire';
 import { carefulLog } from './http/careful-log';
 import { DemoDesk } from './http/demo-desk';
 import { graphiqlPage } from './http/graphiql';
+import { drain, leave, listen } from './http/lifetime';
 import { Metrics } from './http/metrics';
 import { LiveConnections, type Directory } from './http/live-connections';
 import { createHttpServer, type ServerParts } from './http/server';
@@ -44,17 +43,12 @@ import { findDurabilityFaults } from './store/durability';
 import { coreRows } from './store/rows';
 import { Store } from './store/store';
 
-const DRAIN_LIMIT_MS = 5_000;
-/** Of a stop: so long a connection that nothing is asked on stays open. */
-const IDLE_WAIT_MS = 300;
-/** Administration is looked at so often while sockets are open, on every process. */
-const DISMISSED_WITHIN_MS = 500;
-
 /** A running server. */
 export interface App {
   readonly url: string;
   readonly services: Services;
-  stop(): Promise<void>;
+  /** Stops well. `leaveMs`: so long it answers on, and says that it will not any more. */
+  stop(how?: { leaveMs: number }): Promise<void>;
 }
 
 /** What else a start may be given: tests bring a clock, the command line shows progress. */
@@ -127,12 +121,8 @@ async function startOn(
   { log, ...options }: StartOptions & { log: Logger },
 ): Promise<App> {
   const heads = new Heads(store);
-  const ofMembers = new Heads(store, DISMISSED_WITHIN_MS);
-  const verifier = config.oidc
-    ? new OidcVerifier(config.oidc, clock, (fault) => {
-        log.warn({ err: fault }, 'the keys of the sign-in could not be got');
-      })
-    : demoIssuer(keyRing, clock);
+  const ofMembers = new Heads(store);
+  const verifier = verifierOf(config, { keyRing, clock, log });
   const onFault = (fault: unknown): void => {
     log.error({ err: fault }, 'who read personal fields, or which keys were used, could not be written, and waits');
   };
@@ -155,8 +145,8 @@ async function startOn(
   const { metricsToken: token } = config;
   const directory = await directoryOf(services, ofMembers);
   const connections = new LiveConnections({ most: config.mostSockets, directory, clock });
-  const { demo: isDemo, publicUrl } = config;
-  const live = { api, authenticator, connections, countRequest, demo: isDemo, publicUrl };
+  const { publicUrl } = config;
+  const live = { api, authenticator, connections, countRequest, demo: config.demo, publicUrl };
   const streams = new EventStreams(live);
   const server = createHttpServer({
     ...{ api, authenticator, streams, demo, countRequest, publicUrl },
@@ -171,8 +161,9 @@ async function startOn(
   wakeUp.start();
   store.serve();
   ready = true;
-  const stop = async (): Promise<void> => {
+  const stop: App['stop'] = async ({ leaveMs } = { leaveMs: 0 }) => {
     ready = false;
+    await leave(server, leaveMs);
     streams.stop();
     await Promise.all([drain(server), sockets.stop()]);
     await api.stop();
@@ -183,6 +174,17 @@ async function startOn(
     await store.close();
   };
   return { url, services, stop };
+}
+
+/** What tells who signs in: the installation's own issuer, or the demo's. */
+function verifierOf(
+  { oidc }: Config,
+  { keyRing, clock, log }: { keyRing: KeyRing; clock: Clock; log: Logger },
+): TokenVerifier {
+  if (!oidc) return demoIssuer(keyRing, clock);
+  return new OidcVerifier(oidc, clock, (fault) => {
+    log.warn({ err: fault }, 'the keys of the sign-in could not be got');
+  });
 }
 
 /** Pages for people, by where they stand. */
@@ -257,36 +259,4 @@ async function tellDemo(services: Services, { progress }: StartOptions): Promise
     verifier: demoIssuer(keyRing, clock),
   });
   await replayDemo({ store, door, clock: storyClock, now, ...(progress ? { progress } : {}) });
-}
-
-/** Lets requests under way end; what has not ended in time, or has never asked, is cut off. */
-async function drain(server: Server): Promise<void> {
-  server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
-  const deadline = setTimeout(() => {
-    server.closeAllConnections();
-  }, DRAIN_LIMIT_MS);
-  // Listens no more, but leaves idle connections open for a moment: a request may be on its way on one of them.
-  const closed = new Promise<void>((resolve) => {
-    NetServer.prototype.close.call(server, () => {
-      resolve();
-    });
-  });
-  const idle = setTimeout(() => {
-    server.closeIdleConnections();
-  }, IDLE_WAIT_MS);
-  await closed;
-  clearTimeout(idle);
-  clearTimeout(deadline);
-}
-
-async function listen(server: Server, { host, port }: Config): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const { address, port: bound, family } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
 }

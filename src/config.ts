@@ -7,7 +7,7 @@ import { settingsSchema, type Settings } from './config/settings';
  */
 
 /** The OpenID Connect issuer of an installation. */
-export interface SignInSettings {
+interface SignInSettings {
   readonly issuer: string;
   readonly audience: string;
   /** null: where the issuer's discovery document says. */

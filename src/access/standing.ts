@@ -4,7 +4,7 @@ import { OperationRow, ParticipationRow } from '../store/rows/operation.row';
 import type { Session } from '../store/session';
 
 /** Operations deeper than this are a mistake of data, not a hierarchy. */
-export const MAX_DEPTH = 8;
+const MAX_DEPTH = 8;
 
 /** Who may know nothing of an operation. */
 export const STRANGER: Standing = { part: null, descendant: false };

@@ -124,7 +124,7 @@ export async function updateTask(
 }
 
 /** The column of the board that a state stands in; a paused task waits. */
-export function phaseOf(kind: KindDefinition, state: string, paused: boolean): TaskPhase {
+function phaseOf(kind: KindDefinition, state: string, paused: boolean): TaskPhase {
   const phase = kind.states[state]?.phase;
   if (phase === undefined) throw new Error(`${kind.kind} has no state ${state}`);
   return paused ? 'WAITING' : phase;

@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 
 /** A text for people in both languages. */
-export interface BothLanguages {
+interface BothLanguages {
   readonly zh: string;
   readonly en: string;
 }
@@ -218,7 +218,7 @@ export const SETTINGS = {
 } as const satisfies Readonly<Record<string, Setting>>;
 
 /** The name of a setting. */
-export type SettingName = keyof typeof SETTINGS;
+type SettingName = keyof typeof SETTINGS;
 
 type Schemas = { readonly [N in SettingName]: (typeof SETTINGS)[N]['schema'] };
 

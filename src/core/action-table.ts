@@ -18,7 +18,7 @@ import type { AgencyType, CatalogueKind, Part, Role } from './vocabulary';
  */
 
 /** Relation of the actor's agency to the thing that a party asks for. */
-export type PartyAgency = TaskRelation | 'PARTICIPANT' | 'OPERATION_LEAD' | 'OWN' | 'ANY';
+type PartyAgency = TaskRelation | 'PARTICIPANT' | 'OPERATION_LEAD' | 'OWN' | 'ANY';
 
 /** One way to be entitled to an action; everything given must hold. */
 export interface Party {

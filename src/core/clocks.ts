@@ -15,7 +15,7 @@ export interface ClockState {
 }
 
 /** Which of a task's time limits: its rule's code, with the thing's id where it is of one. */
-export function clockKey(code: string, thing: string | null): string {
+function clockKey(code: string, thing: string | null): string {
   return thing === null ? code : `${code}:${thing}`;
 }
 

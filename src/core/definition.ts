@@ -19,10 +19,10 @@ import type { WordSet } from './word-set';
  *   part      rows that belong to a thing beside its own (an agency's participation in an operation)
  */
 
-export type { FactReader, FactRequest, FactWhere, RowClass } from './facts';
+export type { FactReader, FactRequest, RowClass } from './facts';
 
 /** A migration of the store; opaque to core. */
-export type MigrationClass = new () => object;
+type MigrationClass = new () => object;
 
 /** Texts of one folder in both languages, merged into the catalogue at start. */
 export interface Texts {
@@ -68,7 +68,7 @@ export interface SubjectDefinition {
 }
 
 /** One state of a subject. */
-export interface StateDefinition {
+interface StateDefinition {
   /** The board's column; tasks only. */
   readonly phase?: TaskPhase;
   /** The action of another subject that leads here. */

@@ -13,7 +13,7 @@ import chinese from './division-names.json';
 import type { Locale } from './vocabulary';
 
 /** Which of the three levels of the code a division has; the order is from large to small. */
-export type DivisionLevel = 'PROVINCE' | 'PREFECTURE' | 'COUNTY';
+type DivisionLevel = 'PROVINCE' | 'PREFECTURE' | 'COUNTY';
 
 /**
  * One division. `parent` is the code one level up, for counties directly under a province the province; null at the

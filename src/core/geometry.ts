@@ -1,7 +1,7 @@
 /** GeoJSON geometries (RFC 7946) in WGS 84, longitude first: their form, and where on the map they are found. */
 
 /** Longitude and latitude in degrees, and a height in metres where one is known. */
-export type Position = readonly [longitude: number, latitude: number, height?: number];
+type Position = readonly [longitude: number, latitude: number, height?: number];
 
 interface Coordinates {
   readonly Point: Position;

@@ -4,7 +4,7 @@ import type { Entry } from './entry';
 import type { Instant } from './time';
 
 /** Fields by their newest values; a sealed one as its reference and commitment. */
-export type ReplayedValues = Readonly<Record<string, Json>>;
+type ReplayedValues = Readonly<Record<string, Json>>;
 
 /** A thing as the log alone tells it. */
 export interface ReplayedThing {

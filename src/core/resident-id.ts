@@ -35,7 +35,7 @@ function isBirthDate(text: string, today: CalendarDate | undefined): boolean {
 }
 
 /** The check digit of the first 17 digits. */
-export function checkDigitOf(id: string): string {
+function checkDigitOf(id: string): string {
   // The weight of a place is 2 to the power of its distance from the end, modulo 11.
   const digits = Array.from(id.slice(0, 17), Number);
   const sum = digits.reduce((total, digit, i) => total + digit * (2 ** (17 - i) % 11), 0);

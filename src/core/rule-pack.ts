@@ -8,7 +8,7 @@ import { plus, type CalendarDate, type Instant, type Step } from './time';
 
 /** What a limit of time runs by: every hour, or working days of the Chinese calendar alone. */
 export const RULE_CALENDARS = ['WALL', 'WORKDAY'] as const;
-export type RuleCalendar = (typeof RULE_CALENDARS)[number];
+type RuleCalendar = (typeof RULE_CALENDARS)[number];
 
 /** One rule as it is in force. */
 export interface Rule {

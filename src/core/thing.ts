@@ -21,7 +21,7 @@ export interface Thing {
 }
 
 /** An element of a list of the past, as its row would hold it. */
-export type PartThen = Readonly<Record<string, unknown>>;
+type PartThen = Readonly<Record<string, unknown>>;
 
 /** How an agency stands to a task; an agency has its strongest relation, in this order. */
 export const TASK_RELATIONS = ['LEAD', 'HOLDER', 'ASSIST', 'CREATOR'] as const;

@@ -17,18 +17,8 @@ import type { AgencyType, Part, Role } from './vocabulary';
  * - INNER: an operation's inner life, for its participants
  * - PROOF: what is held against something: the log's chain by auditors, a sign-in or a key by the server itself
  */
-export const FIELD_CLASSES = [
-  'OPEN',
-  'NUMBER',
-  'CASE',
-  'FINANCIAL',
-  'PERSONAL',
-  'WHEREABOUTS',
-  'REPORTER',
-  'INNER',
-  'PROOF',
-] as const;
-export type FieldClass = (typeof FIELD_CLASSES)[number];
+export type FieldClass =
+  'OPEN' | 'NUMBER' | 'CASE' | 'FINANCIAL' | 'PERSONAL' | 'WHEREABOUTS' | 'REPORTER' | 'INNER' | 'PROOF';
 
 /** How much of a field is shown: the value, the value with "*" for characters, or nothing. */
 export type Level = 'FULL' | 'MASKED' | 'HIDDEN';

@@ -92,8 +92,7 @@ export type MetricForm = (typeof METRIC_FORMS)[number];
  * For whom is counted: INSIDERS see all work of a kind, its tallies live and in every grouping; OUTSIDERS take part but
  * see only totals, as of the last midnight.
  */
-export const AUDIENCES = ['INSIDERS', 'OUTSIDERS'] as const;
-export type Audience = (typeof AUDIENCES)[number];
+export type Audience = 'INSIDERS' | 'OUTSIDERS';
 
 /** What tallies can be grouped by. */
 export const TALLY_GROUPINGS = ['AGENCY', 'HOLDER', 'KIND', 'VIOLATION', 'DIVISION', 'DAY'] as const;

@@ -9,7 +9,7 @@ import { argumentsText, pageOf, pageRequest, type PageArguments, type PageReques
 import type { AccessConnection, AccessEntry } from './types/access';
 
 /** What is asked of reads. */
-export interface AccessFilter {
+interface AccessFilter {
   readonly subjectId?: string | undefined;
   readonly memberId?: string | undefined;
   readonly from?: Instant | undefined;
@@ -17,7 +17,7 @@ export interface AccessFilter {
 }
 
 /** Whose reads they are. */
-export interface AccessScope {
+interface AccessScope {
   readonly operation: string;
   /** What else must hold, over `access_entry a`. */
   readonly condition: Sql;

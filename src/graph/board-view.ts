@@ -60,7 +60,7 @@ export async function readBoard(context: ApiContext, asked: BoardArguments): Pro
     const operation = { id: operationId, reader, phase: row.state };
     const read = asOf
       ? await readPastPages(context, session, { scope: { ...now, at: until }, boardId: id, pages })
-      : await readColumnPages(context, session, { operation, filter, found, boardId: id, pages });
+      : await readColumnPages(context, session, { operation, filter, found, boardId: id, counts, pages });
     const columns = TASK_PHASES.map((phase) => ({
       ...{ id: columnId(id, phase), phase, count: counts[phase], scope, operationPhase: asOf ? PAST : row.state },
       pages: read.get(phase) ?? new Map(),

@@ -32,6 +32,8 @@ export interface ColumnPagesRequest {
   /** What the filter was looked up by for the board itself. */
   readonly found: FilterCandidates;
   readonly boardId: string;
+  /** Of each column's tasks under the filter, in the same snapshot: where there are none, none are read. */
+  readonly counts: Readonly<Record<TaskPhase, number>>;
   readonly pages: readonly ColumnPageArguments[];
 }
 
@@ -39,14 +41,14 @@ export interface ColumnPagesRequest {
 export async function readColumnPages(
   context: ApiContext,
   session: Session,
-  { operation, filter, found, boardId, pages }: ColumnPagesRequest,
+  { operation, filter, found, boardId, counts, pages }: ColumnPagesRequest,
 ): Promise<ReadonlyMap<TaskPhase, ColumnPages>> {
   const byPhase = new Map(TASK_PHASES.map((phase) => [phase, new Map<string, readonly TaskThing[]>()]));
   if (operation.reader.standing.part === null || pages.length === 0) return byPhase;
   const { taskLists, registry, needToKnow } = context.services;
   const scopes = await taskScopes(context, session, { operations: [operation], filter, found, order: null });
   const read: { phase: TaskPhase; page: ColumnPageArguments; headers: readonly TaskRow[] }[] = [];
-  for (const phase of TASK_PHASES) {
+  for (const phase of TASK_PHASES.filter((each) => counts[each] > 0)) {
     const sources = taskLists.sources(session, operation.id);
     const { reader } = operation;
     const column = taskRestrictions({ phases: [phase] }, { session, needToKnow, reader }, sources);

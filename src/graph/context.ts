@@ -24,7 +24,7 @@ export interface ApiContext {
  * Whether the latest message of a stream may still be sent: what its fields load is newer than the message, and rights may
  * have ended between.
  */
-export interface LiveMessage {
+interface LiveMessage {
   holds: () => Promise<boolean>;
 }
 

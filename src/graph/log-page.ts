@@ -12,7 +12,7 @@ import type { Services } from './services';
 import type { LogConnection, LogFilter } from './types/log';
 
 /** Which entries about a task are asked for, by its versions. */
-export interface TimelineRequest {
+interface TimelineRequest {
   readonly task: string;
   readonly sinceVersion: number;
   /** The version that was shown of a task of the past. */

@@ -56,12 +56,22 @@ export function pageOf<T, N>(
 ): { edges: { cursor: string; node: N }[]; nodes: N[]; pageInfo: PageInfo } {
   const more = rows.length > size;
   const kept = !more ? rows : backwards ? rows.slice(1) : rows.slice(0, size);
-  const edges = kept.map((row) => ({ cursor: at.codec.encode(at.place, key(row)), node: show(row) }));
+  // A cursor costs a MAC and a cipher: it is made where it is asked for.
+  const edges = kept.map((row) => ({
+    get cursor() {
+      return at.codec.encode(at.place, key(row));
+    },
+    node: show(row),
+  }));
   const pageInfo = {
     hasNextPage: backwards ? before !== null : more,
     hasPreviousPage: backwards ? more : after !== null,
-    startCursor: edges[0]?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
+    get startCursor() {
+      return edges[0]?.cursor ?? null;
+    },
+    get endCursor() {
+      return edges.at(-1)?.cursor ?? null;
+    },
   };
   return { edges, nodes: edges.map((edge) => edge.node), pageInfo };
 }

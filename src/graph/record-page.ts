@@ -26,7 +26,7 @@ export interface RecordList {
 }
 
 /** What a list is over: an operation's records, as far as the reader may know them and the conditions hold. */
-export interface RecordScope {
+interface RecordScope {
   /** Null: of all operations. */
   readonly operation: string | null;
   readonly reader: Reader;

@@ -227,7 +227,7 @@ export function isHidden(filter: TaskFilter | null | undefined, needToKnow: Need
 }
 
 /** @throws Refusal FORBIDDEN for a field that is hidden from the reader in every state */
-export function assertMayFilter(filter: TaskFilter | null | undefined, needToKnow: NeedToKnow, reader: Reader): void {
+function assertMayFilter(filter: TaskFilter | null | undefined, needToKnow: NeedToKnow, reader: Reader): void {
   if (isHidden(filter, needToKnow, reader)) throw refuse('FORBIDDEN', { denial: { code: 'HIDDEN_FIELD' } });
 }
 

@@ -1,7 +1,7 @@
 import { epochMsOf, type Instant } from '../core/time';
 
 /** What a stream's owner is told to do: look again, or say something even if there is nothing. */
-export interface Signals {
+interface Signals {
   /** The log may have moved on. */
   readonly stir: () => void;
   /** A fixed time has come. */

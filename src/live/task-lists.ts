@@ -29,7 +29,7 @@ export interface TaskListPage {
 }
 
 /** What reading may cost. */
-export interface ListLimits {
+interface ListLimits {
   /** Milliseconds of a page's statement; beyond them the list is refused. */
   readonly pageMs: number;
   /** Milliseconds of counting; beyond them there is no count. */

@@ -31,7 +31,7 @@ export interface TaskPlan {
 }
 
 /** So many tasks are read and sorted for a page, if that spares looking through more. */
-export const FEW = 5_000;
+const FEW = 5_000;
 
 /** How plans are made. */
 export interface Planning {

@@ -28,7 +28,7 @@ export interface TaskSource {
 }
 
 /** A source in the order of PRIORITY. */
-export interface PrioritySource {
+interface PrioritySource {
   readonly table: Sql;
   readonly priority: string;
   readonly id: string;

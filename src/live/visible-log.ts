@@ -10,7 +10,7 @@ import { fewSeen } from './few-seen';
 import { versionsAt } from './past-tasks';
 
 /** Part of an operation's log, both ends as positions: (after, until]. */
-export interface Span {
+interface Span {
   readonly operation: string;
   readonly after: number;
   readonly until: number;

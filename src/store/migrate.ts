@@ -5,7 +5,7 @@ import { dialectOf } from './dialect';
 import { outward, storeFault } from './faults';
 
 /** The schema has changes that this version does not know: what it would write might not fit them. */
-export class NewerDatabase extends Error {
+class NewerDatabase extends Error {
   readonly code = 'NEWER_DATABASE';
 
   constructor(migrations: readonly string[]) {

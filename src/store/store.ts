@@ -176,7 +176,8 @@ function entities(
   return { entities: [...rows], migrations: [...migrations] };
 }
 
-async function openDataSource(dataSource: DataSource): Promise<DataSource> {
+/** Opens a data source whose rows are made of our portable columns. */
+export async function openDataSource(dataSource: DataSource): Promise<DataSource> {
   const { supportedDataTypes } = dataSource.driver;
   // SQLite keeps any type name with "text" in it as text; TypeORM's list only lacks this one.
   if (!supportedDataTypes.includes('mediumtext')) supportedDataTypes.push('mediumtext');

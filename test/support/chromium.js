@@ -1,4 +1,4 @@
-const { findProgram } = require('./mariadbd.js');
+const { findProgram } = require('./programs.js');
 
 /** Full path of the browser that pages are tried in, or undefined where there is none. */
 function findChromium() {

@@ -44,7 +44,7 @@ export type MemberCode = {
 }[AgencyCode];
 
 /** A member who can act. */
-export type TestActor = Actor & { readonly memberId: string; readonly agencyId: string };
+type TestActor = Actor & { readonly memberId: string; readonly agencyId: string };
 
 /** One more door on the same database, with its own store, as another replica is. */
 export interface Replica {

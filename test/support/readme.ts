@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** A document as some page of this project shows it. */
-export interface Shown {
+interface Shown {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }

@@ -18,19 +18,19 @@ import { Task } from '../../src/graph/types/task';
  */
 
 @ObjectType({ implements: [Node, Subject, Task], simpleResolvers: true, description: 'A second kind of task.' })
-export class SecondTask extends Task {
+class SecondTask extends Task {
   @Field(() => DateScalar, { description: 'A day, as arrest trips have one under this name.' })
   departOn!: string;
 }
 
 @ObjectType({ implements: Payload, simpleResolvers: true, description: 'What commands on a second task answer.' })
-export class SecondPayload extends Payload {
+class SecondPayload extends Payload {
   @Field(() => SecondTask, { description: 'The second task as it stands.' })
   task!: SecondTask;
 }
 
 @InputType({ description: 'A person within an input, who may have a companion.' })
-export class CompanionInput {
+class CompanionInput {
   @Field(() => String, { description: 'What the person is called.' })
   nickname!: string;
   @Field(() => String, { nullable: true, description: 'What the person is wanted for.' })
@@ -42,7 +42,7 @@ export class CompanionInput {
 }
 
 @InputType({ description: 'Begins a second task.' })
-export class BeginSecondInput extends CommandInput {
+class BeginSecondInput extends CommandInput {
   @Field(() => ID, { description: 'The operation that it belongs to.' })
   operationId!: string;
   @Field(() => CompanionInput, { description: 'Who goes first.' })

@@ -67,7 +67,7 @@ export const STATION = 'agy_station';
 /** Most are addressed to it. */
 export const CARRIER = 'agy_carrier';
 /** Is related to one in 2,000, and sees as many that were returned. */
-export const BANK = 'agy_bank';
+const BANK = 'agy_bank';
 export const OFFICER = 'mbr_officer';
 export const GANG = 'gang_lake';
 /** Where most surveys are. */

@@ -4,7 +4,7 @@
  */
 
 /** A stretch of a way. */
-export interface Stretch {
+interface Stretch {
   readonly mode: 'TRAIN' | 'ROAD' | 'AIR';
   readonly from: string;
   readonly to: string;
@@ -13,7 +13,7 @@ export interface Stretch {
 }
 
 /** A place on the way, with longitude and latitude. */
-export interface Waypoint {
+interface Waypoint {
   readonly after: number;
   readonly place: string;
   readonly point: readonly [number, number];

@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { PageInfo } from './common';
 
 /** A thing in its place of a list. */
-export interface Edge<T> {
+interface Edge<T> {
   cursor: string;
   node: T;
 }

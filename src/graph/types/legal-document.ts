@@ -7,7 +7,7 @@ import { limit } from './limits';
 
 /** Legal papers 法律文书 as several kinds of task have them. */
 
-export const LEGAL_DOCUMENT_KINDS = [
+const LEGAL_DOCUMENT_KINDS = [
   'DETENTION_WARRANT',
   'ARREST_WARRANT',
   'SUMMONS',
@@ -21,7 +21,7 @@ export const LEGAL_DOCUMENT_KINDS = [
 ] as const;
 export type LegalDocumentKind = (typeof LEGAL_DOCUMENT_KINDS)[number];
 
-export const LegalDocumentKindEnum = closed('LegalDocumentKind', LEGAL_DOCUMENT_KINDS, 'What a legal paper is.');
+const LegalDocumentKindEnum = closed('LegalDocumentKind', LEGAL_DOCUMENT_KINDS, 'What a legal paper is.');
 
 @ObjectType({ simpleResolvers: true, description: 'A legal paper 法律文书.' })
 export class LegalDocument {

@@ -18,7 +18,7 @@ export interface CorrectionFacts {
 }
 
 /** A task whose counts are corrected. */
-export interface CorrectedTask {
+interface CorrectedTask {
   readonly kind: string;
   readonly state: string;
   /** Where its last count of the metric went. */

@@ -17,7 +17,7 @@ import { LEAD_COMMANDER, TRAVELLING } from '../parties';
 import type { ArrestTripThing, TripLegRow } from '../rows';
 import { openStay, stayEnded } from '../stays';
 
-export const TRAVEL_MODES = ['TRAIN', 'ROAD', 'AIR', 'SHIP'] as const;
+const TRAVEL_MODES = ['TRAIN', 'ROAD', 'AIR', 'SHIP'] as const;
 export type TravelMode = (typeof TRAVEL_MODES)[number];
 export const TravelModeEnum = closed('TravelMode', TRAVEL_MODES, 'How a trip travels.');
 

@@ -1,0 +1,37 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server from its first request to its last. */
+
+const DRAIN_LIMIT_MS = 5_000;
+
+/** Listens, and gives the address. Rejects where it cannot. */
+export async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { address, port: bound, family } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
+}
+
+/**
+ * Answers as ever for a while, but each connection for the last time: what proxies and clients send meanwhile on those
+ * that they kept would be lost once they are closed.
+ */
+export async function leave(server: Server, forMs: number): Promise<void> {
+  server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+  await new Promise((resolve) => setTimeout(resolve, forMs));
+}
+
+/** Lets requests under way end; what has not ended in time, or has never asked, is cut off. */
+export async function drain(server: Server): Promise<void> {
+  const deadline = setTimeout(() => {
+    server.closeAllConnections();
+  }, DRAIN_LIMIT_MS);
+  await new Promise((resolve) => server.close(resolve));
+  clearTimeout(deadline);
+}
