@@ -47,8 +47,8 @@ import { Store } from './store/store';
 export interface App {
   readonly url: string;
   readonly services: Services;
-  /** Stops well. `leaveMs`: so long it answers on, and says that it will not any more. */
-  stop(how?: { leaveMs: number }): Promise<void>;
+  /** Stops well; see LEAVE_SECONDS. */
+  stop(how?: Pick<Config, 'leaveMs'>): Promise<void>;
 }
 
 /** What else a start may be given: tests bring a clock, the command line shows progress. */

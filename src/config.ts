@@ -20,6 +20,8 @@ export interface Config {
   readonly port: number;
   /** null: the one that they ask. */
   readonly publicUrl: string | null;
+  /** So long a server that is told to stop answers on. */
+  readonly leaveMs: number;
   /** So many may be open. */
   readonly mostSockets: { readonly inAll: number; readonly ofMember: number };
   /** Within a minute, in the cost of documents. */
@@ -73,6 +75,7 @@ function configOf(set: Settings): Config {
     ...{ host: set.HOST, port: set.PORT, databaseUrl: set.DATABASE_URL, logLevel: set.LOG_LEVEL, demo },
     graphiql: set.GRAPHIQL ?? demo,
     publicUrl: set.PUBLIC_URL ?? null,
+    leaveMs: set.LEAVE_SECONDS * 1_000,
     redisUrl: set.REDIS_URL ?? null,
     mostSockets: { inAll: set.MAX_SOCKETS, ofMember: set.MEMBER_SOCKETS },
     budgets: { ofMember: set.MEMBER_BUDGET, ofAgency: set.AGENCY_BUDGET },

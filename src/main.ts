@@ -5,9 +5,6 @@ import { isRefusal } from './core/errors';
 import { carefulLog } from './http/careful-log';
 import { printWelcome, showProgress } from './cli/print';
 
-/** So long a server that is told to stop answers on, and proxies learn that it will not any more. */
-const LEAVE_MS = 500;
-
 /** Starts the server, and stops it on SIGTERM or SIGINT with the sockets told to come again. */
 async function main(): Promise<void> {
   const config = readConfig();
@@ -18,7 +15,7 @@ async function main(): Promise<void> {
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    app.stop({ leaveMs: LEAVE_MS }).then(
+    app.stop(config).then(
       () => process.exit(0),
       (error: unknown) => {
         log.fatal({ err: error }, 'did not stop well');

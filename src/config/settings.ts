@@ -57,6 +57,14 @@ export const SETTINGS = {
     otherwise: { zh: '页面所请求的主机', en: 'the host that the page asks' },
     example: 'https://liandong.example.org',
   },
+  LEAVE_SECONDS: {
+    schema: wholeNumber.pipe(z.number().max(120)).default(1),
+    meaning: {
+      zh: '停止前继续应答的秒数:其间 `/readyz` 为 503,代理应在此时间内转走请求',
+      en: 'So long a server that is told to stop answers on: `/readyz` says 503 meanwhile, and proxies should notice within it',
+    },
+    example: '10',
+  },
   MAX_SOCKETS: {
     schema: wholeNumber.pipe(z.number().min(1).max(1_000_000)).default(5_000),
     meaning: {

@@ -1,9 +1,11 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 
 /** A server from its first request to its last. */
 
 const DRAIN_LIMIT_MS = 5_000;
+/** So long a connection stays open on which nothing is asked: something may be on its way. */
+const COMING_MS = 300;
 
 /** Listens, and gives the address. Rejects where it cannot. */
 export async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<string> {
@@ -32,6 +34,16 @@ export async function drain(server: Server): Promise<void> {
   const deadline = setTimeout(() => {
     server.closeAllConnections();
   }, DRAIN_LIMIT_MS);
-  await new Promise((resolve) => server.close(resolve));
+  const closed = new Promise<void>((resolve) => {
+    // Its own way would close connections on which a request is coming.
+    NetServer.prototype.close.call(server, () => {
+      resolve();
+    });
+  });
+  const idle = setTimeout(() => {
+    server.closeIdleConnections();
+  }, COMING_MS);
+  await closed;
+  clearTimeout(idle);
   clearTimeout(deadline);
 }

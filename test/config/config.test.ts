@@ -24,7 +24,7 @@ describe('readConfig', () => {
     expect(readConfig({})).toEqual({
       ...{ host: '127.0.0.1', port: 4_000, databaseUrl: 'sqlite:./data/liandong.db', sealKeysFile: null, demo: true },
       ...{ graphiql: true, production: false, metricsToken: null, oidc: null, logLevel: 'info' },
-      ...{ publicUrl: null, redisUrl: null },
+      ...{ publicUrl: null, redisUrl: null, leaveMs: 1_000 },
       documents: { trust: 'off', lists: [] },
       ...{ mostSockets: { inAll: 5_000, ofMember: 20 }, budgets: { ofMember: 2_000_000, ofAgency: 20_000_000 } },
     });
@@ -36,6 +36,7 @@ describe('readConfig', () => {
     const set = {
       HOST: '::1',
       PORT: '0',
+      LEAVE_SECONDS: '7',
       PUBLIC_URL: publicUrl,
       DATABASE_URL: database,
       REDIS_URL: 'rediss://:p%40ss@redis:6379/1',
@@ -46,7 +47,7 @@ describe('readConfig', () => {
     const budgets = { MEMBER_BUDGET: '500000', AGENCY_BUDGET: '600000' };
     const documents = { TRUSTED_DOCUMENTS: 'only', TRUSTED_DOCUMENT_LISTS: 'a.json, b.json' };
     expect(readConfig({ ...set, ...budgets, ...documents, ...SOUND, PATH: '/bin', DATABASE: 'x' })).toEqual({
-      ...{ host: '::1', port: 0, publicUrl, databaseUrl: database, demo: true, logLevel: 'warn' },
+      ...{ host: '::1', port: 0, leaveMs: 7_000, publicUrl, databaseUrl: database, demo: true, logLevel: 'warn' },
       ...{ sealKeysFile: '/etc/liandong/keys.json', mostSockets: { inAll: 200, ofMember: 7 }, oidc: null },
       ...{ graphiql: true, production: false, metricsToken: null, redisUrl: 'rediss://:p%40ss@redis:6379/1' },
       budgets: { ofMember: 500_000, ofAgency: 600_000 },

@@ -108,7 +108,7 @@ export async function testConfig(
   const sealKeysFile = join(folder, 'seal-keys.json');
   await writeFile(sealKeysFile, KeyRing.generate().json, { mode: 0o600 });
   return {
-    ...{ host: '127.0.0.1', port: 0, publicUrl: null, databaseUrl, redisUrl: null, sealKeysFile },
+    ...{ host: '127.0.0.1', port: 0, publicUrl: null, leaveMs: 0, databaseUrl, redisUrl: null, sealKeysFile },
     // A test is everywhere at once.
     mostSockets: { inAll: 5_000, ofMember: 500 },
     // A test asks for in seconds what people ask for in an hour.
