@@ -194,12 +194,12 @@ function pagesOf({ graphiql, demo }: Config): ServerParts['pages'] {
 
 /** The documents that the settings trust. @throws ConfigFault for lists that cannot be had */
 function trustedDocuments(
-  { documents: { trust, lists } }: Pick<Config, 'documents'>,
+  { documents: { trust, lists }, graphiql }: Config,
   { schema, log }: { schema: GraphQLSchema; log: Pick<Logger, 'info' | 'warn'> },
 ): TrustedDocuments {
   if (trust === 'off') return new TrustedDocuments(trust);
   try {
-    const listed = readDocuments(lists);
+    const listed = readDocuments(lists, { graphiql });
     for (const fault of findDocumentFaults(schema, listed))
       log.warn({ fault }, 'a trusted document cannot be executed');
     return new TrustedDocuments(trust, listed, (stranger) => {

@@ -92,7 +92,8 @@ program
   .description('check the trusted documents of schema/operations and of lists against the schema')
   .argument('[lists...]', 'files of GraphQL Codegen or Apollo; left out: those of TRUSTED_DOCUMENT_LISTS')
   .action((lists: string[]) => {
-    const listed = readDocuments(lists.length > 0 ? lists : readConfig().documents.lists);
+    const { documents, graphiql } = readConfig();
+    const listed = readDocuments(lists.length > 0 ? lists : documents.lists, { graphiql });
     const faults = findDocumentFaults(buildApiSchema(installedRegistry()), listed);
     for (const fault of faults) say(fault);
     say(`${listed.length} documents, ${faults.length} faults`);

@@ -6,8 +6,11 @@ import { isRefusal } from '../core/errors';
 import { parseWithin } from './limits';
 import type { ListedDocument } from './trusted-documents';
 
-/** Beside the schema: the documents of our own pages and of the command line. */
+/** Beside the schema: the documents of the command line, and in a folder of their own those of a page. */
 const OWN = join(__dirname, '..', '..', 'schema', 'operations');
+/** What is sent by whom: a page that an installation does not have is nobody whose documents are trusted. */
+const SENDERS = { cli: OWN, graphiql: join(OWN, 'graphiql') } as const;
+type Sender = keyof typeof SENDERS;
 
 const text = z.string().min(1);
 const id = z.string().min(1).max(200);
@@ -23,14 +26,15 @@ const listSchema = z.union([
 ]);
 
 /** Our own documents, known by the names of their operations. */
-export function readOwnDocuments(): ListedDocument[] {
-  return readdirSync(OWN)
-    .sort()
-    .map((file) => ({
+export function readOwnDocuments(senders: readonly Sender[] = ['cli', 'graphiql']): ListedDocument[] {
+  return senders.flatMap((sender) => {
+    const files = readdirSync(SENDERS[sender]).filter((file) => file.endsWith('.graphql'));
+    return files.sort().map((file) => ({
       id: nameOf(basename(file, '.graphql')),
-      text: readFileSync(join(OWN, file), 'utf8'),
-      list: `schema/operations/${file}`,
+      text: readFileSync(join(SENDERS[sender], file), 'utf8'),
+      list: file,
     }));
+  });
 }
 
 /** The text of one of our own documents, by the name of its operation. */
@@ -41,8 +45,8 @@ export function ownDocument(name: string): string {
 }
 
 /** Our own documents and those of frontends' lists. @throws Error that names the list that cannot be read, and why */
-export function readDocuments(files: readonly string[]): ListedDocument[] {
-  return [...readOwnDocuments(), ...files.flatMap(readList)];
+export function readDocuments(files: readonly string[], { graphiql }: { graphiql: boolean }): ListedDocument[] {
+  return [...readOwnDocuments(graphiql ? ['cli', 'graphiql'] : ['cli']), ...files.flatMap(readList)];
 }
 
 function readList(file: string): ListedDocument[] {

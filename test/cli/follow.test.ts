@@ -19,7 +19,7 @@ async function scriptedServer(subscribed: (socket: WebSocket, after: unknown, id
       const { type, id, payload } = JSON.parse(text.toString()) as { type: string; id: string; payload: any };
       if (type === 'connection_init') socket.send(JSON.stringify({ type: 'connection_ack' }));
       if (type !== 'subscribe') return;
-      if (String(payload.query).startsWith('subscription')) subscribed(socket, payload.variables.after, id);
+      if (/^subscription /m.test(String(payload.query))) subscribed(socket, payload.variables.after, id);
       else answer(socket, id, { operationByCode: { id: 'op_1' } });
     });
   });

@@ -196,7 +196,7 @@ describe.each([
     expect(await extensionsOf(ask(DEPART, { input: { taskId } }, { as: 'yk-police.commander' }))).toEqual({
       code: 'ILLEGAL_TRANSITION',
       state: 'PLANNED',
-      allowed: ['APPROVE_ARREST_TRIP', 'RECORD_DOCUMENT', 'ABORT_ARREST_TRIP'],
+      allowed: ['APPROVE_ARREST_TRIP', 'RECORD_DOCUMENT', 'ABORT_ARREST_TRIP', 'EDIT_TASK'],
     });
     await app.ask(ABORT, { input: { taskId, reason: 'not needed' } }, { as: 'yk-police.commander' });
     expect(await extensionsOf(ask(APPROVE, { input: { taskId } }))).toEqual({

@@ -159,8 +159,8 @@ interface Race {
 }
 
 describe('commands and the leaving at once', () => {
-  const LANES = 10;
-  const RACES = 20;
+  const LANES = 8;
+  const RACES = Number(process.env['TEST_RACES'] ?? 5);
 
   /** An agency of the police that takes part in nothing yet, with one officer. */
   async function newStation(code: string): Promise<string> {
@@ -208,7 +208,7 @@ describe('commands and the leaving at once', () => {
     };
   }
 
-  it('send nothing of what came after it, in 200 races on two processes', async () => {
+  it('send nothing of what came after it, in many races on two processes', async () => {
     const orders = [
       [0, 1, 2],
       [2, 0, 1],
