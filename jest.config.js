@@ -46,8 +46,18 @@ const once = [
     'kinds/texts',
   ],
   ...[
-    ...['contract', 'cost', 'descriptions', 'glossary', 'input-fields', 'own-documents', 'schema', 'shared-budgets'],
-    'unlike-kinds',
+    ...[
+      'contract',
+      'cost',
+      'descriptions',
+      'glossary',
+      'input-fields',
+      'introspection',
+      'own-documents',
+      'schema',
+      'shared-budgets',
+    ],
+    ...['turns', 'unlike-kinds'],
   ].map((name) => `graph/${name}`),
 ].map((name) => `test/${name}.test.ts`);
 

@@ -1,27 +1,23 @@
-import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin, type HTTPGraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import {
-  getOperationAST,
-  GraphQLError,
-  OperationTypeNode,
-  validate,
-  type DocumentNode,
+  execute,
+  subscribe,
   type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
   type GraphQLFormattedError,
-  type GraphQLSchema,
 } from 'graphql';
 import type { Viewer } from '../access/viewer';
-import { badInput, refuse, type AnyRefusal } from '../core/errors';
+import type { AnyRefusal } from '../core/errors';
 import type { Locale } from '../core/vocabulary';
-import { askedIn, askedOverHttp, asText, type ApiRequest, type SocketRequest } from './asked';
-import type { Budgets } from './budgets';
+import type { ApiRequest, SocketRequest } from './asked';
 import { apiContext, type ApiContext } from './context';
-import { costOf, type Priced } from './cost';
-import { assertReads } from './key-reads';
 import type { ErrorFormatter } from './format-error';
-import { assertItemsWithin, LIMITS, parseWithin } from './limits';
+import { Gate, type GateParts } from './gate';
+import { IntrospectionAnswers } from './introspection';
 import type { Services } from './services';
-import type { TrustedDocuments } from './trusted-documents';
+import { MemberTurns } from './turns';
 
 /** What it is answered with. */
 export interface ApiAnswer {
@@ -31,23 +27,28 @@ export interface ApiAnswer {
 }
 
 /** What the API is made of. */
-export interface ApiParts {
-  readonly schema: GraphQLSchema;
+export interface ApiParts extends GateParts {
   readonly services: Services;
   readonly formatter: ErrorFormatter;
-  readonly budgets: Budgets;
-  readonly documents: TrustedDocuments;
 }
 
-/** The API for both transports: the same schema, limits, context and errors. */
+/** Of a member: as many as a page asks for at once are soon done, and others' are not behind them. */
+const SHARE = { running: 2, waiting: 500 };
+
+/** The API for all transports: the same schema, limits, context and errors. */
 export class Api {
   /**
    * One for each language: Apollo tells its error formatter nothing of the request, and a store that follows the request
    * (AsyncLocalStorage) slows every promise of the process down.
    */
   private readonly apollo: Readonly<Record<Locale, ApolloServer<ApiContext>>>;
+  private readonly gate: Gate;
+  private readonly introspection: IntrospectionAnswers;
+  private readonly turns = new MemberTurns(SHARE);
 
   constructor(private readonly parts: ApiParts) {
+    this.gate = new Gate(parts);
+    this.introspection = new IntrospectionAnswers(parts.schema);
     this.apollo = { ZH_CN: this.serverIn('ZH_CN'), EN: this.serverIn('EN') };
   }
 
@@ -59,37 +60,40 @@ export class Api {
     for (const server of Object.values(this.apollo)) await server.stop();
   }
 
-  /** Answers a request over HTTP. @throws Refusal LIMIT_EXCEEDED */
+  /** Answers a request over HTTP, when it is its viewer's turn. @throws Refusal before there is a GraphQL answer */
   async answer(request: ApiRequest, viewer: Viewer): Promise<ApiAnswer> {
-    const { services, budgets } = this.parts;
-    const { cost, name, full } = this.weigh(request, viewer);
-    if (cost !== null) await budgets.spend(viewer, cost);
-    const headers = new HeaderMap(Object.entries(request.headers));
-    const { method, search, body } = full;
-    const http = await this.apollo[viewer.locale].executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: method.toUpperCase(), headers, search, body },
-      context: async () => apiContext(services, viewer, name),
+    return this.turns.take(viewer.memberId, async () => {
+      const { name, full } = await this.gate.overHttp(request, viewer);
+      const headers = new HeaderMap(Object.entries(request.headers));
+      const { method, search, body } = full;
+      const http = await this.apollo[viewer.locale].executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { method: method.toUpperCase(), headers, search, body },
+        context: async () => apiContext(this.parts.services, viewer, name),
+      });
+      return { http, outcome: outcomeIn(http) };
     });
-    return { http, outcome: outcomeIn(http) };
   }
 
   /**
    * What a request of a connection that stays open is executed with, or its errors; not yet formatted.
-   * @throws Refusal LIMIT_EXCEEDED, BAD_USER_INPUT
+   * @throws Refusal as `Gate.overSocket`
    */
   async prepare(request: SocketRequest, viewer: Viewer): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { schema, services, budgets, documents } = this.parts;
-    const { operationName, variables, ...asked } = askedIn(request);
-    const text = documents.textOf(asked);
-    const document = parseWithin(text ?? '');
-    assertItemsWithin(variables);
-    documents.admit(text ?? '');
-    const faults = validate(schema, document);
-    if (faults.length > 0) return faults;
-    assertReads(viewer, document, operationName);
-    await budgets.spend(viewer, this.costOf({ document, operationName, variables }));
-    const contextValue = apiContext(services, viewer, nameOf(document, operationName));
-    return { schema, document, contextValue, operationName, variableValues: variables };
+    const passed = await this.turns.take(viewer.memberId, () => this.gate.overSocket(request, viewer));
+    if (!('document' in passed)) return passed;
+    const { document, operationName, variables, name } = passed;
+    const contextValue = apiContext(this.parts.services, viewer, name);
+    return { schema: this.parts.schema, document, contextValue, operationName, variableValues: variables };
+  }
+
+  /** Executes what was prepared, when it is its viewer's turn. */
+  async execute(prepared: ExecutionArgs): Promise<ExecutionResult> {
+    return this.introspection.find(prepared) ?? this.inTurn(prepared, async () => execute(prepared));
+  }
+
+  /** Begins what was prepared, when it is its viewer's turn. */
+  async subscribe(prepared: ExecutionArgs): ReturnType<typeof subscribe> {
+    return this.inTurn(prepared, async () => subscribe(prepared));
   }
 
   /** An error as a client may know it. */
@@ -102,6 +106,10 @@ export class Api {
     return this.parts.formatter.refusal(refusal, locale);
   }
 
+  private inTurn<R>({ contextValue }: ExecutionArgs, work: () => Promise<R>): Promise<R> {
+    return this.turns.take((contextValue as ApiContext).viewer.memberId, work);
+  }
+
   private serverIn(locale: Locale): ApolloServer<ApiContext> {
     return new ApolloServer<ApiContext>({
       schema: this.parts.schema,
@@ -111,41 +119,21 @@ export class Api {
       csrfPrevention: true,
       // A document that is sent by its hash alone would pass by the limits.
       persistedQueries: false,
-      // It would wrap every resolver.
-      plugins: [ApolloServerPluginCacheControlDisabled()],
+      // Its own plugin would wrap every resolver.
+      plugins: [ApolloServerPluginCacheControlDisabled(), this.answersOfSchema()],
       formatError: (_formatted, error) => this.format(error, locale),
     });
   }
 
-  /**
-   * What a request costs, held to the limits, to the trusted documents and to what HTTP can do, the name of its operation,
-   * and the request with its document as text; no cost for what is no document, and is told with all that is wrong with
-   * it by who executes it.
-   */
-  private weigh(request: ApiRequest, viewer: Viewer): Weighed {
-    const { operationName, variables, ...asked } = askedOverHttp(request);
-    const text = this.parts.documents.textOf(asked);
-    if (text === null) return { cost: null, name: null, full: request };
-    const full = asked.named === null ? request : asText(request, text);
-    try {
-      const document = parseWithin(text);
-      assertItemsWithin(variables);
-      this.parts.documents.admit(text);
-      if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
-        throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
-      }
-      assertReads(viewer, document, operationName);
-      return { cost: this.costOf({ document, operationName, variables }), name: nameOf(document, operationName), full };
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      return { cost: null, name: null, full };
-    }
-  }
-
-  private costOf(asked: Priced): number {
-    const cost = costOf(this.parts.schema, asked);
-    if (cost > LIMITS.cost) throw refuse('LIMIT_EXCEEDED', { limit: 'cost' });
-    return cost;
+  private answersOfSchema(): ApolloServerPlugin<ApiContext> {
+    return {
+      requestDidStart: async () => ({
+        responseForOperation: async (asked) => {
+          const singleResult = this.introspection.find(asked);
+          return singleResult && { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
+        },
+      }),
+    };
   }
 }
 
@@ -154,15 +142,4 @@ function outcomeIn({ body }: HTTPGraphQLResponse): string {
   if (body.kind !== 'complete' || !body.string.startsWith('{"errors":[')) return 'OK';
   const { errors } = JSON.parse(body.string) as { errors: readonly GraphQLFormattedError[] };
   return String(errors[0]?.extensions?.['code']);
-}
-
-interface Weighed {
-  readonly cost: number | null;
-  readonly name: string | null;
-  readonly full: ApiRequest;
-}
-
-/** Name of the operation that is executed, where it has one. */
-function nameOf(document: DocumentNode, operationName: string | null | undefined): string | null {
-  return getOperationAST(document, operationName)?.name?.value.slice(0, 100) ?? null;
 }

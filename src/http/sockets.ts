@@ -17,7 +17,7 @@ import type { LiveConnections } from './live-connections';
 import { LiveRequests } from './live-requests';
 import type { RequestDone } from './metrics';
 import { isOwnOrigin, type OwnOrigins } from './origin';
-import { Turns } from './turns';
+import { Turns } from '../graph/turns';
 
 /** What a client that has gone would be told; the protocol wants one error at least. */
 const GONE = { message: 'gone' };
@@ -125,6 +125,8 @@ function socketOptions(
   const requests = new LiveRequests('SOCKET', parts.countRequest);
   return {
     connectionInitWaitTimeout: INIT_WAIT_MS,
+    execute: async (prepared) => api.execute(prepared),
+    subscribe: async (prepared) => api.subscribe(prepared),
     onConnect: async (ctx) => {
       signedIn.add(ctx);
       ctx.extra.socket.once('close', () => signedIn.delete(ctx));

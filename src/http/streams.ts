@@ -1,8 +1,6 @@
 import {
-  execute,
   getOperationAST,
   OperationTypeNode,
-  subscribe,
   type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -117,7 +115,7 @@ export class EventStreams {
       if (!('schema' in prepared)) {
         await stream.next({ errors: formatted(prepared) });
       } else {
-        const result = await perform(prepared);
+        const result = await (isSubscription(prepared) ? api.subscribe(prepared) : api.execute(prepared));
         const answer = isStream(result) ? null : shown(result);
         this.requests.answered(prepared, answer?.errors);
         if (isStream(result)) await this.pass(held(result, prepared), stream, shown);
@@ -177,7 +175,6 @@ function requestIn(body: unknown): SocketRequest {
   throw badInput([...names].map((path) => ({ path, code: 'INVALID' })));
 }
 
-async function perform(prepared: ExecutionArgs): Promise<ExecutionResult | Answers> {
-  const operation = getOperationAST(prepared.document, prepared.operationName)?.operation;
-  return operation === OperationTypeNode.SUBSCRIPTION ? subscribe(prepared) : execute(prepared);
+function isSubscription({ document, operationName }: ExecutionArgs): boolean {
+  return getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
 }

@@ -10,7 +10,7 @@ import { atEnd } from '../support/endings';
 
 const TIME = '{ serverTime }';
 /** Of that document. */
-const COST = 101;
+const COST = 105;
 
 async function start(budgets: { ofMember: number; ofAgency: number }): Promise<App> {
   const app = await startApp({ ...(await toldConfig()), budgets }, { log: pino({ level: 'silent' }) });
