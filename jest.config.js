@@ -64,9 +64,12 @@ const once = [
 const onEachDatabase = [`<rootDir>/test/{${onDatabase}}/**/*.test.ts`, ...once.map((file) => `!**/${file}`)];
 
 /** What needs a database server: that several processes share, and that has users. */
-const notEmbedded = ['chaos/redis', 'chaos/replicas', 'store/rights', 'store/tls'].map(
+const notEmbedded = ['chaos/redis', 'chaos/replicas', 'chaos/rolling', 'store/rights', 'store/tls'].map(
   (name) => `!**/test/${name}.test.ts`,
 );
+
+/** What of the doors is the same whatever database stands behind them, and takes its time. */
+const onOneDatabase = ['http/attacks'].map((name) => `!**/test/${name}.test.ts`);
 
 /** Pages in a browser, to which it makes no difference what database there is; left out where there is no browser. */
 const inBrowser = findChromium() ? ['<rootDir>/test/browser/**/*.test.ts'] : [];
@@ -96,7 +99,7 @@ module.exports = {
     {
       ...common,
       displayName: 'mariadb',
-      testMatch: onEachDatabase,
+      testMatch: [...onEachDatabase, ...onOneDatabase],
       setupFiles: ['<rootDir>/test/support/use-mariadb.ts'],
       // Jest calls these only if a file of this project is run, so a pure test stays quick.
       globalSetup: '<rootDir>/test/support/global-setup.ts',

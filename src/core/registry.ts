@@ -17,6 +17,8 @@ import type { PartRules } from './parts';
 export interface RegisteredAction {
   readonly action: ActionDefinition;
   readonly definition: SubjectDefinition;
+  /** Every kind of task has it; the definition is that of one. */
+  readonly common?: true;
 }
 
 /** A metric together with what counts it. */
@@ -147,7 +149,7 @@ export class Registry {
       const faults = actionFaults(kind, action);
       if (faults.length > 0) throw new DefinitionFault(kind.type, faults);
       const byKind = this.common.get(code) ?? new Map<string, RegisteredAction>();
-      this.addOnce(byKind, kind.idPrefix, { action, definition: kind });
+      this.addOnce(byKind, kind.idPrefix, { action, definition: kind, common: true });
       this.common.set(code, byKind);
     }
   }

@@ -56,7 +56,9 @@ function mutationOf({ action, definition }: RegisteredAction): MutationResolver 
   };
 }
 
-function mutationDescription({ action, definition }: RegisteredAction): string {
+function mutationDescription({ action, definition, common }: RegisteredAction): string {
+  if (common)
+    return `Every task, whatever its kind; from which states \`${action.name}\` is possible tells \`taskKinds\`.`;
   const from = action.begins ? 'Begins' : `From ${action.from.join(', ')}`;
   const to = action.to.length === 0 ? 'the state stays' : `leads to ${action.to.join(', ')}`;
   return `${definition.type}: ${from}; ${to}.`;

@@ -26,6 +26,7 @@ const LABELS = ['first', 'others', 'metric', 'phase', 'count', 'divisions', 'mod
 function catalogueWith(given: Readonly<Record<string, string>>, without: readonly string[] = []): Catalogue {
   const own = {
     ...Object.fromEntries(LABELS.map((name) => [`input.${name}`, name])),
+    'action.BEGIN_SECOND': 'begin',
     'input.nickname': 'nickname',
     'input.categoryCode': 'category',
     ...given,
