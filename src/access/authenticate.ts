@@ -7,6 +7,7 @@ import type { Locale } from '../core/vocabulary';
 import { AgencyRow, MemberRow } from '../store/rows/directory.row';
 import type { Store } from '../store/store';
 import type { KeyUses } from './key-uses';
+import { SignedIn } from './signed-in';
 import { earlier, findKeys, findSignedIn, rolesOf, type SignIn } from './sign-ins';
 import type { Claims, NamedMember, TokenVerifier } from './tokens';
 import type { Viewer } from './viewer';
@@ -48,6 +49,11 @@ export class Authenticator {
     const { member, agency } = await this.find(named);
     if (!member || !agency) throw 'id' in named ? refuse('UNAUTHENTICATED') : noMember();
     return { ...viewerOf(member, agency), locale, sessionEndsAt: expiresAt, secretHash: null };
+  }
+
+  /** The same, for what takes a while until it is executed. @throws Refusal as above */
+  async signIn(authorization: string | undefined, locale: Locale): Promise<SignedIn> {
+    return SignedIn.by(() => this.viewer(authorization, locale));
   }
 
   /** When each of the sign-ins ends, by what is known now; null: it is over. */

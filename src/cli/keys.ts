@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { actionCode } from '../core/action-table';
 import type { Services } from '../graph/services';
 import { ApiKeyRow } from '../store/rows/api-key.row';
 import { MemberRow } from '../store/rows/directory.row';
@@ -58,8 +59,9 @@ export function addKeys(keys: Command, { act, withServices }: { act: Act; withSe
 }
 
 function known({ registry }: Services, action: string): string {
-  if (!registry.findAction(action)) throw new Error(`没有 there is no 操作 action ${action}`);
-  return action;
+  const registered = registry.findAction(action);
+  if (!registered) throw new Error(`没有 there is no 操作 action ${action}`);
+  return actionCode(registered.action.name);
 }
 
 function hours(text: string): number {

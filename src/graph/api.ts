@@ -8,14 +8,15 @@ import {
   type GraphQLError,
   type GraphQLFormattedError,
 } from 'graphql';
-import type { Viewer } from '../access/viewer';
-import type { AnyRefusal } from '../core/errors';
+import { isFresh, type SignedIn } from '../access/signed-in';
+import { refuse, type AnyRefusal } from '../core/errors';
 import type { Locale } from '../core/vocabulary';
 import type { ApiRequest, SocketRequest } from './asked';
 import { apiContext, type ApiContext } from './context';
 import type { ErrorFormatter } from './format-error';
 import { Gate, type GateParts } from './gate';
 import { IntrospectionAnswers } from './introspection';
+import { contextNow } from './live-viewer';
 import type { Services } from './services';
 import { MemberTurns } from './turns';
 
@@ -61,8 +62,9 @@ export class Api {
   }
 
   /** Answers a request over HTTP, when it is its viewer's turn. @throws Refusal before there is a GraphQL answer */
-  async answer(request: ApiRequest, viewer: Viewer): Promise<ApiAnswer> {
-    return this.turns.take(viewer.memberId, async () => {
+  async answer(request: ApiRequest, signedIn: SignedIn): Promise<ApiAnswer> {
+    return this.turns.take(signedIn.memberId, async () => {
+      const viewer = await signedIn.now();
       const { name, full } = await this.gate.overHttp(request, viewer);
       const headers = new HeaderMap(Object.entries(request.headers));
       const { method, search, body } = full;
@@ -78,12 +80,15 @@ export class Api {
    * What a request of a connection that stays open is executed with, or its errors; not yet formatted.
    * @throws Refusal as `Gate.overSocket`
    */
-  async prepare(request: SocketRequest, viewer: Viewer): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const passed = await this.turns.take(viewer.memberId, () => this.gate.overSocket(request, viewer));
-    if (!('document' in passed)) return passed;
-    const { document, operationName, variables, name } = passed;
-    const contextValue = apiContext(this.parts.services, viewer, name);
-    return { schema: this.parts.schema, document, contextValue, operationName, variableValues: variables };
+  async prepare(request: SocketRequest, signedIn: SignedIn): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    return this.turns.take(signedIn.memberId, async () => {
+      const viewer = await signedIn.now();
+      const passed = await this.gate.overSocket(request, viewer);
+      if (!('document' in passed)) return passed;
+      const { document, operationName, variables, name } = passed;
+      const contextValue = apiContext(this.parts.services, viewer, name);
+      return { schema: this.parts.schema, document, contextValue, operationName, variableValues: variables };
+    });
   }
 
   /** Executes what was prepared, when it is its viewer's turn. */
@@ -107,7 +112,17 @@ export class Api {
   }
 
   private inTurn<R>({ contextValue }: ExecutionArgs, work: () => Promise<R>): Promise<R> {
-    return this.turns.take((contextValue as ApiContext).viewer.memberId, work);
+    const context = contextValue as ApiContext;
+    const cameMs = performance.now();
+    return this.turns.take(context.viewer.memberId, async () => {
+      if (!isFresh(cameMs)) await this.assertStanding(context);
+      return work();
+    });
+  }
+
+  private async assertStanding(context: ApiContext): Promise<void> {
+    const standing = await this.parts.services.store.read((session) => contextNow(context, session));
+    if (!standing) throw refuse('UNAUTHENTICATED');
   }
 
   private serverIn(locale: Locale): ApolloServer<ApiContext> {

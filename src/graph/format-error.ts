@@ -134,9 +134,14 @@ function originalOf(error: unknown): unknown {
   return cause;
 }
 
-/** Errors of the document itself (syntax, validation, variables) have no cause of ours and may be told in full. */
-function isOfDocument(error: GraphQLError): boolean {
-  return error.originalError === undefined || error.originalError instanceof GraphQLError;
+/**
+ * Errors of the document itself (syntax, validation, variables) have no cause of ours and may be told in full. What has a
+ * path came of executing it: but for an argument that a variable did not give, it is ours, such as a value that is none
+ * of its enum.
+ */
+function isOfDocument({ originalError, path, message }: GraphQLError): boolean {
+  if (originalError !== undefined && !(originalError instanceof GraphQLError)) return false;
+  return path === undefined || message.startsWith('Argument "');
 }
 
 function placeOf(error: GraphQLError): Pick<GraphQLFormattedError, 'path' | 'locations'> {

@@ -15,8 +15,10 @@ export const LIMITS = {
   aliases: 100,
   /** Fragments; what is in them is compared too. */
   fragments: 100,
-  /** Items of all lists in the variables together. */
-  items: 10_000,
+  /** Values in the variables, at whatever depth: items of lists and fields of objects. */
+  items: 20_000,
+  /** Fields of one object there: each that is not known is compared with all that are. */
+  fields: 200,
   /** Fields that may be shown, as `costOf` counts them. */
   cost: 100_000,
 } as const;
@@ -36,7 +38,7 @@ export function parseWithin(source: string): DocumentNode {
 }
 
 /**
- * Counts the items of all lists in the variables, before anything makes a promise of each. Lists have limits of their own
+ * Counts the values in the variables, before anything makes a promise or an error of each. Lists have limits of their own
  * beside, and say so by their names.
  * @throws Refusal LIMIT_EXCEEDED
  */
@@ -46,9 +48,11 @@ export function assertItemsWithin(variables: unknown): void {
   while (open.length > 0) {
     const value = open.pop();
     if (typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value)) items += value.length;
+    const inside = Object.values(value);
+    items += inside.length;
     if (items > LIMITS.items) throw refuse('LIMIT_EXCEEDED', { limit: 'items' });
-    for (const each of Object.values(value)) open.push(each);
+    if (!Array.isArray(value) && inside.length > LIMITS.fields) throw refuse('LIMIT_EXCEEDED', { limit: 'fields' });
+    for (const each of inside) open.push(each);
   }
 }
 

@@ -83,10 +83,11 @@ function commonOf({ idempotencyKey, follows, occurredAt, expectedVersion }: Perf
 function readInput(form: Form, input: Values): Values {
   const faults: FaultSpec[] = [];
   const value = coerceInputValue(input, form.type, (path, _value, error) => {
-    if (faults.length === MOST_FAULTS) return;
     const { field, ...fault } = valueFault(error);
     const place = [...path, ...(field === undefined ? [] : [field])].join('.');
     faults.push({ path: placeOf(form, place), ...fault });
+    // What is left is not looked at any more.
+    if (faults.length === MOST_FAULTS) throw badInput(faults);
   }) as Values;
   if (faults.length > 0) throw badInput(faults);
   return value;

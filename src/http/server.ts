@@ -31,7 +31,7 @@ export function createHttpServer(parts: ServerParts): Server {
   const routes = routesOf(parts);
   const site = createSite(parts);
   const setHeaders = strictHeaders(parts);
-  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  return createServer(TIMES, (request, response) => {
     const url = urlOf(request);
     const route = routes.get(url.pathname);
     setHeaders(request, response);
@@ -57,6 +57,11 @@ function routesOf(parts: ServerParts): ReadonlyMap<string, Answer> {
 
 /** Longer than proxies and clients keep a connection: who closes first must not be the one that is sent a request. */
 const KEEP_ALIVE_MS = 65_000;
+/** How long a server waits for whom: for a whole request, 15 s. */
+const TIMES = {
+  ...{ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: 10_000, requestTimeout: 15_000 },
+  connectionsCheckingInterval: 5_000,
+};
 
 /** Of a target that is no path (`//`, `*`), the root. */
 function urlOf({ url = '/' }: IncomingMessage): URL {
@@ -82,14 +87,14 @@ async function answerWithin(
   { request, response, url }: Exchange & { url: URL },
 ): Promise<string> {
   const locale = localeOf(request.headers['accept-language']);
-  const viewer = await authenticator.viewer(request.headers.authorization, locale);
+  const signedIn = await authenticator.signIn(request.headers.authorization, locale);
   const body = request.method === 'POST' ? await readJson(request) : undefined;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   const method = request.method ?? 'GET';
-  const { http, outcome } = await api.answer({ method, headers, search: url.search, body }, viewer);
+  const { http, outcome } = await api.answer({ method, headers, search: url.search, body }, signedIn);
   for (const [name, value] of http.headers) response.setHeader(name, value);
   response.statusCode = http.status ?? 200;
   response.end(http.body.kind === 'complete' ? http.body.string : '');

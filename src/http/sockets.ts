@@ -144,7 +144,7 @@ function socketOptions(
           if (!(id in subscriptions)) return [new GraphQLError('')];
           // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
           return requests.prepare(async () =>
-            api.prepare(payload, await authenticator.viewer(extra.authorization, extra.locale ?? 'ZH_CN')),
+            api.prepare(payload, await authenticator.signIn(extra.authorization, extra.locale ?? 'ZH_CN')),
           );
         });
       } catch (error) {

@@ -9,8 +9,10 @@ import {
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Authenticator } from '../access/authenticate';
+import type { SignedIn } from '../access/signed-in';
 import type { Viewer } from '../access/viewer';
 import { badInput, refuse, unavailable } from '../core/errors';
+import type { Locale } from '../core/vocabulary';
 import type { Api } from '../graph/api';
 import type { SocketRequest } from '../graph/asked';
 import type { ApiContext } from '../graph/context';
@@ -72,10 +74,11 @@ export class EventStreams {
       return;
     }
     const { authorization, 'accept-language': languages } = request.headers;
-    const viewer = await this.parts.authenticator.viewer(authorization, localeOf(languages));
+    const signedIn = await this.parts.authenticator.signIn(authorization, localeOf(languages));
     const asked = requestIn(await readJson(request));
+    const viewer = await signedIn.now();
     const stream = this.begin(viewer, response);
-    if (stream !== null) await this.run(stream, asked, viewer);
+    if (stream !== null) await this.run(stream, asked, { signedIn, locale: viewer.locale });
   }
 
   /** The stream of a member that may have one more; null where its client has gone. @throws Refusal */
@@ -104,14 +107,18 @@ export class EventStreams {
   }
 
   /** Whatever is wrong from here on is told in the stream, as the protocol has it. */
-  private async run(stream: EventStream, asked: SocketRequest, viewer: Viewer): Promise<void> {
+  private async run(
+    stream: EventStream,
+    asked: SocketRequest,
+    { signedIn, locale }: { signedIn: SignedIn; locale: Locale },
+  ): Promise<void> {
     const { api } = this.parts;
     const formatted = (errors: readonly unknown[]): GraphQLFormattedError[] =>
-      errors.map((error) => api.format(error, viewer.locale));
+      errors.map((error) => api.format(error, locale));
     const shown = ({ data = null, errors }: ExecutionResult): FormattedExecutionResult =>
       errors ? { data, errors: formatted(errors) } : { data };
     try {
-      const prepared = await this.requests.prepare(() => api.prepare(asked, viewer));
+      const prepared = await this.requests.prepare(() => api.prepare(asked, signedIn));
       if (!('schema' in prepared)) {
         await stream.next({ errors: formatted(prepared) });
       } else {

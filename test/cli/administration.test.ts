@@ -57,7 +57,9 @@ it('says who is on duty', async () => {
 });
 
 it('makes, rotates, lists and revokes keys of systems, and prints a secret once', async () => {
-  const make = ['key', 'create', '案件系统', '--member', 'yk-police.administrator', '--action', 'PLAN_ARREST_TRIP'];
+  const system = ['--agency', 'yk-police', '--name', '案件系统', '--role', 'OFFICER'];
+  expect(await cli('member', 'create', 'yk-police.case-system', ...system)).toMatchObject({ code: 0 });
+  const make = ['key', 'create', '案件系统', '--member', 'yk-police.case-system', '--action', 'planArrestTrip'];
   const { code, out } = await cli(...make);
   const [id = '', secret = ''] = out.trim().split('\n');
   expect([code, id, secret]).toEqual([0, expect.stringMatching(/^key_/), expect.stringMatching(/^ldk_.{52}$/)]);
@@ -66,8 +68,11 @@ it('makes, rotates, lists and revokes keys of systems, and prints a secret once'
   expect(next).toMatch(/^ldk_/);
   expect(next).not.toBe(secret);
   expect(await cli('key', 'revoke', id, '--reason', '停用')).toMatchObject({ code: 0, out: `${id}\n` });
-  const listed = `${id}  REVOKED  ${next.slice(0, 12)}  yk-police.administrator  -  案件系统\n`;
+  const listed = `${id}  REVOKED  ${next.slice(0, 12)}  yk-police.case-system  -  案件系统\n`;
   expect(await cli('key', 'list')).toMatchObject({ code: 0, out: listed });
+  // Whoever signs in itself acts by no key.
+  const person = make.map((word) => (word === 'yk-police.case-system' ? 'yk-police.administrator' : word));
+  expect(await cli(...person)).toMatchObject({ code: 1, out: '' });
   expect(await cli(...make, 'FLY')).toMatchObject({ code: 1, out: '' });
   expect(await cli('key', 'rotate', id, '--grace-hours', 'long')).toMatchObject({ code: 1, out: '' });
 });

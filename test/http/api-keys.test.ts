@@ -100,9 +100,9 @@ describe('a key', () => {
     const expiresAt = plus(app.services.clock.now(), { hours: 48 });
     const key = await create({ actions: ['PLAN_ARREST_TRIP'], expiresAt });
     expect(key.secret).toMatch(/^ldk_[0-9a-f]{8}_[\w-]{43}$/);
-    expect((await by(key.secret)).data.viewer).toEqual({ roles: ['OFFICER'], member: { code: 'yk-police.officer' } });
+    expect((await by(key.secret)).data.viewer).toEqual({ roles: ['OFFICER'], member: null });
     const live = clientOf(socketsBy(key.secret), '');
-    expect((await live.ask(WHO)).data.viewer.member.code).toBe('yk-police.officer');
+    expect((await live.ask(WHO)).data.viewer).toEqual({ roles: ['OFFICER'], member: null });
     const messages = live.follow(BOARD, { id: idOf(app.operations, 'YK-FRAUD') });
     expect(await nextOf(messages)).toMatchObject({ cursor: expect.any(String) });
     await live.dispose();
@@ -222,6 +222,24 @@ describe('keys of an agency', () => {
       const refused = await app.refusal(CREATE, { input: { memberId, name: '无用', ...given } }, as);
       expect(refused.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path, code }] });
     }
+  });
+
+  it('act for nobody who signs in, nor does anybody sign in for whom they act', async () => {
+    const systemOf = async (code: string, given: Variables = {}): Promise<string> => {
+      const agencyId = idOf(app.agencies, 'yk-police');
+      const input = { agencyId, code, name: '系统', roles: ['OFFICER'], ...given };
+      const document = 'mutation($input: CreateMemberInput!) { createMember(input: $input) { member { id } } }';
+      return (await app.ask(document, { input }, as)).createMember.member.id;
+    };
+    const signIn = { issuer: 'https://id.example.org', subject: 'somebody' };
+    const person = { memberId: await systemOf('yk-police.person', { signIn }), name: '冒名' };
+    const refused = await app.refusal(CREATE, { input: person }, as);
+    expect(refused.extensions).toMatchObject({ fields: [{ path: 'memberId', code: 'SIGNS_IN' }] });
+    const memberId = await systemOf('yk-police.system');
+    await create({ memberId });
+    const change = 'mutation($input: ChangeMemberInput!) { changeMember(input: $input) { cursor } }';
+    const named = await app.refusal(change, { input: { memberId, signIn: { ...signIn, subject: 'other' } } }, as);
+    expect(named.extensions).toMatchObject({ fields: [{ path: 'signIn', code: 'HAS_KEYS' }] });
   });
 
   it('show a secret once: the same call repeated answers the same key without it', async () => {

@@ -244,6 +244,23 @@ describe('a document', () => {
     const more = { id, filter: { numbers: Array(100_000).fill('A') } };
     expect(refusalOf(await send({ body: bodyOf(document, more) }))).toMatchObject({ status: 400, limit: 'items' });
   });
+
+  it('with thousands of unknown fields in its variables is refused before they are compared with those known', async () => {
+    const unknown = (count: number): object =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, 1]));
+    const edit = 'mutation ($input: EditTaskInput!) { editTask(input: $input) { cursor } }';
+    const limit = { status: 400, limit: 'fields' };
+    expect(refusalOf(await send({ body: bodyOf(edit, { input: unknown(10_000) }) }))).toMatchObject(limit);
+    const perform = 'mutation ($input: PerformInput!) { perform(input: $input) { cursor } }';
+    const operationId = idOf(app.operations, 'YK-FRAUD');
+    const asked = { operationId, action: 'EDIT_TASK', subjectId: 'trip_x' };
+    const many = await send({ body: bodyOf(perform, { input: { ...asked, values: unknown(10_000) } }) });
+    expect(refusalOf(many)).toMatchObject(limit);
+    const { errors } = JSON.parse(
+      (await send({ body: bodyOf(perform, { input: { ...asked, values: unknown(200) } }) })).text,
+    ) as Answer;
+    expect(errors?.[0]?.extensions['fields']).toHaveLength(50);
+  });
 });
 
 describe('a request', () => {

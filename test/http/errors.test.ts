@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { DemoIssuer } from '../../src/access/tokens';
 import { refuse, type AnyRefusal } from '../../src/core/errors';
@@ -525,6 +526,19 @@ describe('codes that no action of this version can reach', () => {
   function formatted(refusal: AnyRefusal, locale: Locale): { message: string; extensions?: object } {
     return new ErrorFormatter(app.services.catalogue, { error: () => undefined }).refusal(refusal, locale);
   }
+
+  it('INTERNAL is what a field of ours is that no client has asked for, and the log has its cause', () => {
+    const logged: object[] = [];
+    const formatter = new ErrorFormatter(app.services.catalogue, { error: (fields) => logged.push(fields) });
+    const ours = new GraphQLError('Enum "Action" cannot represent value: "planArrestTrip"', { path: ['apiKeys', 0] });
+    const { message, extensions } = formatter.format(ours, 'EN');
+    expect(extensions).toEqual({ code: 'INTERNAL', errorId: expect.any(String) });
+    expect(message).not.toContain('planArrestTrip');
+    expect(logged).toHaveLength(1);
+    const theirs = new GraphQLError('Argument "first" of non-null type "Int!" must not be null.', { path: ['nodes'] });
+    expect(formatter.format(theirs, 'EN').extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(logged).toHaveLength(1);
+  });
 
   it('PRECONDITION_FAILED names each condition that is not met', () => {
     const unmet = [{ code: 'OBSERVER' }, { code: 'NOT_YOU' }];

@@ -128,6 +128,11 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   'a list of 100,000 in the variables': flood(() =>
     document('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Array<string>(100_000).fill('a') }),
   ),
+  'objects of 45,000 unknown fields': flood(() =>
+    document('mutation ($input: EditTaskInput!) { editTask(input: $input) { cursor } }', {
+      input: Object.fromEntries(Array.from({ length: 45_000 }, (_, i) => [`f${i}`, 1])),
+    }),
+  ),
   'bodies of 10 MB': flood(() => document(' '.repeat(10_000_000))),
   'fragments in circles': flood(() =>
     document(`{ ...F0 } ${times(300, (i) => `fragment F${i} on Query { ...F${(i + 1) % 300} }`)}`),

@@ -177,8 +177,8 @@ export class MemberFields {
 @Resolver(() => Viewer)
 export class ViewerFields {
   @FieldResolver(() => Member, { nullable: true, description: 'The person; null for the system of an agency.' })
-  async member(@Ctx() { viewer, loaders }: ApiContext): Promise<Member> {
-    return loaders.member.load(viewer.memberId);
+  async member(@Ctx() { viewer, loaders }: ApiContext): Promise<Member | null> {
+    return viewer.key ? null : loaders.member.load(viewer.memberId);
   }
 
   @FieldResolver(() => Agency, { description: 'Its agency.' })

@@ -2,6 +2,7 @@ import { takesPart } from '../../core/actor';
 import type { FactReader, FactRequest } from '../../core/definition';
 import type { Instant } from '../../core/time';
 import { ParticipationRow } from '../../store/rows/operation.row';
+import { ApiKeyRow } from '../../store/rows/api-key.row';
 import { AgencyRow, MemberRow } from '../../store/rows/directory.row';
 
 /** What commands on agencies and members must know: which codes are taken, which agencies there are. */
@@ -13,6 +14,8 @@ export interface DirectoryFacts {
   readonly leads: boolean;
   /** Members by who they are to the sign-in; see `signInKey`. */
   readonly signIns: ReadonlyMap<string, string>;
+  /** Members at hand for whom keys of systems act. */
+  readonly keyed: ReadonlySet<string>;
 }
 
 /** Who a member is to an issuer, as a key. */
@@ -28,6 +31,7 @@ export async function loadFacts(
 ): Promise<readonly DirectoryFacts[]> {
   const codes = requests.flatMap(({ input }) => ('code' in input ? [String(input.code)] : []));
   const ids = requests.flatMap(({ input }) => ('agencyId' in input ? [String(input.agencyId)] : []));
+  const things = requests.map(({ thing }) => thing.id);
   const subjects = requests.flatMap(({ input }) => subjectIn(input) ?? []);
   const facts = {
     agencyCodes: new Set((await reader.directory(AgencyRow, { code: codes })).map((row) => row.code)),
@@ -36,6 +40,7 @@ export async function loadFacts(
     signIns: new Map(
       (await reader.directory(MemberRow, { signInSubject: subjects })).map((row) => [keyOf(row), row.id]),
     ),
+    keyed: new Set((await reader.directory(ApiKeyRow, { member: things, state: 'ACTIVE' })).map((row) => row.member)),
   };
   const actors = requests.flatMap(({ actor }) => actor.agencyId ?? []);
   const led = await reader.everywhere(ParticipationRow, { agency: actors, part: 'LEAD' });

@@ -17,7 +17,7 @@ import { markOf } from '../secret-mark';
 export class CreateApiKeyInput extends CommandInput {
   @Field(() => ID, {
     description:
-      'For whom it acts: it may never more than this member, and nothing that only an administrator may. A member of its own for each system tells in the log what the system did.',
+      'For whom it acts: a member of its own for each system, who is no person and has no sign-in, so that the log tells what the system did. It may never more than this member, and nothing that only an administrator may.',
   })
   memberId!: string;
   @Field(() => String, { description: 'What it is for, e.g. the system that holds it.' })
@@ -48,13 +48,18 @@ export const createApiKey = defineAction<Thing, CreateApiKeyInput, ApiKeyFacts>(
     memberId: limit.id('mbr'),
     name: limit.text(2, 80),
     reads: z.boolean().default(true),
-    actions: z.array(z.string().max(64)).max(100).default([]),
+    actions: z
+      .array(z.string().regex(/^[A-Z][A-Z_]{1,63}$/, { error: 'NOT_A_CODE' }))
+      .max(100)
+      .default([]),
     expiresAt: limit.instant.nullish(),
   }),
   decide(_system, { name, reads, actions, expiresAt = null }, { member }, { actor, now, secret }) {
     if (!member || (!isSystem(actor) && member.agency !== actor.agencyId)) {
       throw badInput([{ path: 'memberId', code: 'UNKNOWN_MEMBER' }]);
     }
+    // Who reads the log takes what such a member does for what a person did.
+    if (member.signInSubject !== null) throw badInput([{ path: 'memberId', code: 'SIGNS_IN' }]);
     if (!reads && actions.length === 0) throw badInput([{ path: 'actions', code: 'TOO_FEW', params: { minimum: 1 } }]);
     if (expiresAt !== null && expiresAt <= now) throw badInput([{ path: 'expiresAt', code: 'IN_PAST' }]);
     return begin({
