@@ -85,7 +85,7 @@ async function startServer(settings: Readonly<Record<string, string>>): Promise<
   const run = ['-r', '@swc-node/register', join(__dirname, '../src/main.ts')];
   const own = { HOST: '127.0.0.1', PORT: '0', DEMO: 'on', LOG_LEVEL: 'error', MEMBER_SOCKETS: '10000' };
   const server = spawn(process.execPath, run, {
-    env: { ...process.env, ...own, ...settings },
+    env: { ...own, ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return new Promise((resolve, reject) => {

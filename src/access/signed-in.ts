@@ -12,7 +12,7 @@ export class SignedIn {
 
   private constructor(
     private readonly read: () => Promise<Viewer>,
-    private viewer: Viewer,
+    private known: Viewer,
   ) {}
 
   /** @throws Refusal as `read` */
@@ -20,17 +20,17 @@ export class SignedIn {
     return new SignedIn(read, await read());
   }
 
-  /** Whose turn it is that is waited for. */
-  get memberId(): string {
-    return this.viewer.memberId;
+  /** Who it was when it was last read. */
+  get viewer(): Viewer {
+    return this.known;
   }
 
   /** Who it is now. @throws Refusal as `read`, where it is nobody any more */
   async now(): Promise<Viewer> {
-    if (isFresh(this.readAtMs)) return this.viewer;
+    if (isFresh(this.readAtMs)) return this.known;
     this.readAtMs = performance.now();
-    this.viewer = await this.read();
-    return this.viewer;
+    this.known = await this.read();
+    return this.known;
   }
 }
 

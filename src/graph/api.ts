@@ -61,9 +61,14 @@ export class Api {
     for (const server of Object.values(this.apollo)) await server.stop();
   }
 
+  /** Lets somebody ask at all, before what is asked is read. @throws Refusal LIMIT_EXCEEDED `rate` */
+  async enter({ viewer }: SignedIn): Promise<void> {
+    await this.parts.budgets.enter(viewer);
+  }
+
   /** Answers a request over HTTP, when it is its viewer's turn. @throws Refusal before there is a GraphQL answer */
   async answer(request: ApiRequest, signedIn: SignedIn): Promise<ApiAnswer> {
-    return this.turns.take(signedIn.memberId, async () => {
+    return this.turns.take(signedIn.viewer.memberId, async () => {
       const viewer = await signedIn.now();
       const { name, full } = await this.gate.overHttp(request, viewer);
       const headers = new HeaderMap(Object.entries(request.headers));
@@ -81,7 +86,7 @@ export class Api {
    * @throws Refusal as `Gate.overSocket`
    */
   async prepare(request: SocketRequest, signedIn: SignedIn): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    return this.turns.take(signedIn.memberId, async () => {
+    return this.turns.take(signedIn.viewer.memberId, async () => {
       const viewer = await signedIn.now();
       const passed = await this.gate.overSocket(request, viewer);
       if (!('document' in passed)) return passed;

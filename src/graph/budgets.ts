@@ -9,6 +9,9 @@ export interface BudgetSettings {
   readonly ofAgency: number;
 }
 
+/** Whose budgets are taken from. */
+type Payer = Pick<Viewer, 'memberId' | 'agencyId'>;
+
 /** What Redis is needed for. */
 type SharedCounter = Pick<RedisLink, 'prefix' | 'eval'>;
 
@@ -42,18 +45,25 @@ export class Budgets {
       new RateLimiterRedis({
         ...{ storeClient: redis, useRedisPackage: true, keyPrefix: `${redis.prefix}budget:${whose}` },
         ...{ points, duration: MINUTE_S },
+        // Who has nothing left is turned away without a question.
+        inMemoryBlockOnConsumed: points + 1,
         insuranceLimiter: new RateLimiterMemory({ points, duration: MINUTE_S }),
       });
     return new Budgets(limiter('member', ofMember), limiter('agency', ofAgency));
+  }
+
+  /** Takes what every document costs, before it is read. @throws Refusal as `spend` */
+  async enter(viewer: Payer): Promise<void> {
+    await this.spend(viewer, DOCUMENT);
   }
 
   /**
    * Takes a document's cost from the budgets of its viewer. What a member is refused is not taken from its agency.
    * @throws Refusal LIMIT_EXCEEDED `rate` with the seconds until there is a new budget
    */
-  async spend({ memberId, agencyId }: Pick<Viewer, 'memberId' | 'agencyId'>, cost: number): Promise<void> {
-    await take(this.members, memberId, DOCUMENT + cost);
-    await take(this.agencies, agencyId, DOCUMENT + cost);
+  async spend({ memberId, agencyId }: Payer, cost: number): Promise<void> {
+    await take(this.members, memberId, cost);
+    await take(this.agencies, agencyId, cost);
   }
 }
 

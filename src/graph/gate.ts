@@ -12,7 +12,7 @@ import { askedIn, askedOverHttp, asText, type ApiRequest, type Asked, type Socke
 import type { Budgets } from './budgets';
 import { costOf, type Priced } from './cost';
 import { assertReads } from './key-reads';
-import { assertItemsWithin, LIMITS, parseWithin } from './limits';
+import { countValues, LIMITS, parseWithin } from './limits';
 import type { TrustedDocuments } from './trusted-documents';
 
 /** What is held to what. */
@@ -55,7 +55,7 @@ export class Gate {
       const full = asked.named === null ? request : asText(request, text);
       try {
         const { operationName, variables } = asked;
-        const document = this.read(text, asked);
+        const document = this.read(text);
         if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
           throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
         }
@@ -75,7 +75,7 @@ export class Gate {
     const asked = askedIn(request);
     const { executable } = await this.paid(viewer, asked, () => {
       const { operationName, variables } = asked;
-      const document = this.read(this.parts.documents.textOf(asked) ?? '', asked);
+      const document = this.read(this.parts.documents.textOf(asked) ?? '');
       const faults = validate(this.parts.schema, document);
       if (faults.length > 0) return { cost: 0, executable: faults };
       const { cost, name } = this.weigh({ document, operationName, variables }, viewer);
@@ -85,9 +85,15 @@ export class Gate {
   }
 
   /** Pays for a document: also for one that is refused, since it had to be read. */
-  private async paid<R extends { readonly cost: number }>(viewer: Viewer, { query }: Asked, read: () => R): Promise<R> {
-    let cost = Math.ceil((query?.length ?? 0) / CHARACTERS);
+  private async paid<R extends { readonly cost: number }>(
+    viewer: Viewer,
+    { query, variables }: Asked,
+    read: () => R,
+  ): Promise<R> {
+    // What is over the limits costs as much as they let through.
+    let cost = Math.ceil((query?.length ?? 0) / CHARACTERS) + LIMITS.items;
     try {
+      cost += countValues(variables) - LIMITS.items;
       const found = read();
       cost += found.cost;
       return found;
@@ -96,9 +102,8 @@ export class Gate {
     }
   }
 
-  private read(text: string, { variables }: Asked): DocumentNode {
+  private read(text: string): DocumentNode {
     const document = parseWithin(text);
-    assertItemsWithin(variables);
     this.parts.documents.admit(text);
     return document;
   }

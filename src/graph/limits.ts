@@ -40,9 +40,10 @@ export function parseWithin(source: string): DocumentNode {
 /**
  * Counts the values in the variables, before anything makes a promise or an error of each. Lists have limits of their own
  * beside, and say so by their names.
+ * @returns how many there are
  * @throws Refusal LIMIT_EXCEEDED
  */
-export function assertItemsWithin(variables: unknown): void {
+export function countValues(variables: unknown): number {
   let items = 0;
   const open: unknown[] = [variables];
   while (open.length > 0) {
@@ -54,6 +55,7 @@ export function assertItemsWithin(variables: unknown): void {
     if (!Array.isArray(value) && inside.length > LIMITS.fields) throw refuse('LIMIT_EXCEEDED', { limit: 'fields' });
     for (const each of inside) open.push(each);
   }
+  return items;
 }
 
 const BRACKETS: Readonly<Partial<Record<TokenKind, 1 | -1>>> = {

@@ -88,6 +88,7 @@ async function answerWithin(
 ): Promise<string> {
   const locale = localeOf(request.headers['accept-language']);
   const signedIn = await authenticator.signIn(request.headers.authorization, locale);
+  await api.enter(signedIn);
   const body = request.method === 'POST' ? await readJson(request) : undefined;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {

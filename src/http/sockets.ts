@@ -143,9 +143,11 @@ function socketOptions(
           // It was ended while it waited.
           if (!(id in subscriptions)) return [new GraphQLError('')];
           // Asked anew, as over HTTP: roles change, and members are disabled while their sockets are open.
-          return requests.prepare(async () =>
-            api.prepare(payload, await authenticator.signIn(extra.authorization, extra.locale ?? 'ZH_CN')),
-          );
+          return requests.prepare(async () => {
+            const signedIn = await authenticator.signIn(extra.authorization, extra.locale ?? 'ZH_CN');
+            await api.enter(signedIn);
+            return api.prepare(payload, signedIn);
+          });
         });
       } catch (error) {
         if (isFinal(error)) extra.socket.close(CloseCode.Forbidden, 'Session ended');

@@ -75,6 +75,7 @@ export class EventStreams {
     }
     const { authorization, 'accept-language': languages } = request.headers;
     const signedIn = await this.parts.authenticator.signIn(authorization, localeOf(languages));
+    await this.parts.api.enter(signedIn);
     const asked = requestIn(await readJson(request));
     const viewer = await signedIn.now();
     const stream = this.begin(viewer, response);

@@ -70,7 +70,7 @@ describe('Budgets', () => {
 
   it('give a new one when the time is over', async () => {
     const budgets = Budgets.inMemory({ ofMember: 1_000, ofAgency: 1_000 }, 1);
-    await budgets.spend(viewer, 900);
+    await budgets.spend(viewer, 1_000);
     const details = { limit: 'rate', retryAfterSeconds: 1 };
     await expect(budgets.spend(viewer, 1)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', details });
     await until(() =>
