@@ -40,6 +40,13 @@ describe('an administrator', () => {
     expect(seen.extensions.code).toBe('NOT_FOUND');
   });
 
+  it('never disables itself', async () => {
+    const own = { memberId: idOf(app.members, 'yk-police.administrator'), reason: '离职' };
+    expect((await app.refusal(DISABLE, { input: own }, as)).extensions).toMatchObject({
+      ...{ code: 'FORBIDDEN', denial: { action: 'DISABLE_MEMBER', code: 'SEPARATE_DUTIES' } },
+    });
+  });
+
   it('gives it other roles, which hold at once, and never roles to itself', async () => {
     const { id: memberId } = await create();
     const { changeMember } = await app.ask(CHANGE, { input: { memberId, roles: ['COMMANDER', 'LIAISON'] } }, as);

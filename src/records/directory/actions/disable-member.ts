@@ -2,6 +2,7 @@ import { Field, ID, InputType } from 'type-graphql';
 import { z } from 'zod';
 import { defineAction } from '../../../core/action-table';
 import { outcome } from '../../../core/decision';
+import { refuse } from '../../../core/errors';
 import type { Thing } from '../../../core/thing';
 import { SubjectCommandInput } from '../../../graph/types/command.input';
 import { limit, subjectLimits } from '../../../graph/types/limits';
@@ -25,5 +26,11 @@ export const disableMember = defineAction<Thing, DisableMemberInput>({
   by: [{ system: true }, { agency: 'OWN', roles: ['ADMINISTRATOR'] }],
   input: DisableMemberInput,
   limits: subjectLimits<DisableMemberInput>({ memberId: z.string().max(100), reason: limit.reason }),
-  decide: (member, { reason }) => outcome().set(offDuty(member)).reason(reason),
+  decide(member, { reason }, _facts, { actor }) {
+    // Else the last administrator could leave its agency without one.
+    if (member.id === actor.memberId) {
+      throw refuse('FORBIDDEN', { denial: { action: 'DISABLE_MEMBER', code: 'SEPARATE_DUTIES' } });
+    }
+    return outcome().set(offDuty(member)).reason(reason);
+  },
 });
