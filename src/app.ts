@@ -27,7 +27,7 @@ import { wire, type Foundation } from './graph/wire';
 import { carefulLog } from './http/careful-log';
 import { DemoDesk } from './http/demo-desk';
 import { graphiqlPage } from './http/graphiql';
-import { drain, leave, listen } from './http/lifetime';
+import { drain, endInTurn, leave, listen } from './http/lifetime';
 import { Metrics } from './http/metrics';
 import { LiveConnections, type Directory } from './http/live-connections';
 import { createHttpServer, type ServerParts } from './http/server';
@@ -43,12 +43,15 @@ import { findDurabilityFaults } from './store/durability';
 import { coreRows } from './store/rows';
 import { Store } from './store/store';
 
+/** At the end the database is given so long to take what waits to be written. */
+const WRITE_LIMIT_MS = 10_000;
+
 /** A running server. */
 export interface App {
   readonly url: string;
   readonly services: Services;
-  /** Stops well; see LEAVE_SECONDS. */
-  stop(how?: Pick<Config, 'leaveMs'>): Promise<void>;
+  /** Stops well; see LEAVE_SECONDS. Rejects where something failed on the way, or was not written within `writeMs`. */
+  stop(how?: Pick<Config, 'leaveMs'> & { readonly writeMs?: number }): Promise<void>;
 }
 
 /** What else a start may be given: tests bring a clock, the command line shows progress. */
@@ -161,19 +164,32 @@ async function startOn(
   wakeUp.start();
   store.serve();
   ready = true;
-  const stop: App['stop'] = async ({ leaveMs } = { leaveMs: 0 }) => {
+  const stop: App['stop'] = async ({ leaveMs, writeMs = WRITE_LIMIT_MS } = { leaveMs: 0 }) => {
     ready = false;
-    await leave(server, leaveMs);
-    streams.stop();
-    await Promise.all([drain(server), sockets.stop()]);
-    await api.stop();
-    await services.accessBook.flush();
-    await services.keyUses.flush();
-    wakeUp.stop();
-    clock.stop();
-    await store.close();
+    await endInTurn(
+      () => leave(server, leaveMs),
+      async () => {
+        streams.stop();
+        const drained = drain(server);
+        await sockets.stop().finally(() => drained);
+      },
+      () => api.stop(),
+      () => writeOut(services, writeMs),
+      async () => {
+        wakeUp.stop();
+        clock.stop();
+      },
+      () => store.close(),
+    );
   };
   return { url, services, stop };
+}
+
+/** Writes what was noted beside the requests. @throws Error with how much is lost, where the database does not take it */
+async function writeOut({ accessBook, keyUses }: Services, limitMs: number): Promise<void> {
+  const [reads, uses] = await Promise.all([accessBook.writeOut(limitMs), keyUses.writeOut(limitMs)]);
+  if (reads + uses === 0) return;
+  throw new Error(`the database took no writes: lost are ${reads} entries of who has read what, ${uses} uses of keys`);
 }
 
 /** What tells who signs in: the installation's own issuer, or the demo's. */
