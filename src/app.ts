@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import { pino, type Logger } from 'pino';
@@ -31,7 +32,7 @@ import { drain, endInTurn, leave, listen } from './http/lifetime';
 import { Metrics } from './http/metrics';
 import { LiveConnections, type Directory } from './http/live-connections';
 import { createHttpServer, type ServerParts } from './http/server';
-import { serveSockets } from './http/sockets';
+import { serveSockets, type LiveSockets } from './http/sockets';
 import { EventStreams } from './http/streams';
 import { everyTask } from './kinds/every-task';
 import { kinds } from './kinds/registry';
@@ -51,8 +52,10 @@ export interface App {
   readonly url: string;
   readonly services: Services;
   /** Stops well; see LEAVE_SECONDS. Rejects where something failed on the way, or was not written within `writeMs`. */
-  stop(how?: Pick<Config, 'leaveMs'> & { readonly writeMs?: number }): Promise<void>;
+  stop(how?: StopOptions): Promise<void>;
 }
+
+type StopOptions = Pick<Config, 'leaveMs'> & { readonly writeMs?: number };
 
 /** What else a start may be given: tests bring a clock, the command line shows progress. */
 export interface StartOptions {
@@ -164,25 +167,43 @@ async function startOn(
   wakeUp.start();
   store.serve();
   ready = true;
-  const stop: App['stop'] = async ({ leaveMs, writeMs = WRITE_LIMIT_MS } = { leaveMs: 0 }) => {
+  const stop: App['stop'] = async (how) => {
     ready = false;
-    await endInTurn(
-      () => leave(server, leaveMs),
-      async () => {
-        streams.stop();
-        const drained = drain(server);
-        await sockets.stop().finally(() => drained);
-      },
-      () => api.stop(),
-      () => writeOut(services, writeMs),
-      async () => {
-        wakeUp.stop();
-        clock.stop();
-      },
-      () => store.close(),
-    );
+    await end({ server, streams, sockets, api, services, wakeUp, clock }, how);
   };
   return { url, services, stop };
+}
+
+/** What a running server ends with. */
+interface Running {
+  readonly server: Server;
+  readonly streams: EventStreams;
+  readonly sockets: LiveSockets;
+  readonly api: Api;
+  readonly services: Services;
+  readonly wakeUp: WakeUp;
+  readonly clock: { stop(): void };
+}
+
+async function end(
+  { server, streams, sockets, api, services, wakeUp, clock }: Running,
+  { leaveMs, writeMs = WRITE_LIMIT_MS }: StopOptions = { leaveMs: 0 },
+): Promise<void> {
+  await endInTurn(
+    () => leave(server, leaveMs),
+    async () => {
+      streams.stop();
+      const drained = drain(server);
+      await sockets.stop().finally(() => drained);
+    },
+    () => api.stop(),
+    () => writeOut(services, writeMs),
+    async () => {
+      wakeUp.stop();
+      clock.stop();
+    },
+    () => services.store.close(),
+  );
 }
 
 /** Writes what was noted beside the requests. @throws Error with how much is lost, where the database does not take it */
