@@ -25,7 +25,8 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 USER node
 EXPOSE 4000
-# A telling of the demo or a long migration comes before it is ready.
+# A telling of the demo or a long migration comes before it answers. Not /readyz: who restarts what is not well must not do so for
+# a full disk, and who waits for it would have no reads.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=2m \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--enable-source-maps", "dist/src/main.js"]

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import { pino, type Logger } from 'pino';
@@ -27,11 +28,11 @@ import { wire, type Foundation } from './graph/wire';
 import { carefulLog } from './http/careful-log';
 import { DemoDesk } from './http/demo-desk';
 import { graphiqlPage } from './http/graphiql';
-import { drain, leave, listen } from './http/lifetime';
+import { drain, endInTurn, leave, listen } from './http/lifetime';
 import { Metrics } from './http/metrics';
 import { LiveConnections, type Directory } from './http/live-connections';
 import { createHttpServer, type ServerParts } from './http/server';
-import { serveSockets } from './http/sockets';
+import { serveSockets, type LiveSockets } from './http/sockets';
 import { EventStreams } from './http/streams';
 import { everyTask } from './kinds/every-task';
 import { kinds } from './kinds/registry';
@@ -43,13 +44,18 @@ import { findDurabilityFaults } from './store/durability';
 import { coreRows } from './store/rows';
 import { Store } from './store/store';
 
+/** At the end the database is given so long to take what waits to be written. */
+const WRITE_LIMIT_MS = 10_000;
+
 /** A running server. */
 export interface App {
   readonly url: string;
   readonly services: Services;
-  /** Stops well; see LEAVE_SECONDS. */
-  stop(how?: Pick<Config, 'leaveMs'>): Promise<void>;
+  /** Stops well; see LEAVE_SECONDS. Rejects where something failed on the way, or was not written within `writeMs`. */
+  stop(how?: StopOptions): Promise<void>;
 }
+
+type StopOptions = Pick<Config, 'leaveMs'> & { readonly writeMs?: number };
 
 /** What else a start may be given: tests bring a clock, the command line shows progress. */
 export interface StartOptions {
@@ -161,19 +167,50 @@ async function startOn(
   wakeUp.start();
   store.serve();
   ready = true;
-  const stop: App['stop'] = async ({ leaveMs } = { leaveMs: 0 }) => {
+  const stop: App['stop'] = async (how) => {
     ready = false;
-    await leave(server, leaveMs);
-    streams.stop();
-    await Promise.all([drain(server), sockets.stop()]);
-    await api.stop();
-    await services.accessBook.flush();
-    await services.keyUses.flush();
-    wakeUp.stop();
-    clock.stop();
-    await store.close();
+    await end({ server, streams, sockets, api, services, wakeUp, clock }, how);
   };
   return { url, services, stop };
+}
+
+/** What a running server ends with. */
+interface Running {
+  readonly server: Server;
+  readonly streams: EventStreams;
+  readonly sockets: LiveSockets;
+  readonly api: Api;
+  readonly services: Services;
+  readonly wakeUp: WakeUp;
+  readonly clock: { stop(): void };
+}
+
+async function end(
+  { server, streams, sockets, api, services, wakeUp, clock }: Running,
+  { leaveMs, writeMs = WRITE_LIMIT_MS }: StopOptions = { leaveMs: 0 },
+): Promise<void> {
+  await endInTurn(
+    () => leave(server, leaveMs),
+    async () => {
+      streams.stop();
+      const drained = drain(server);
+      await sockets.stop().finally(() => drained);
+    },
+    () => api.stop(),
+    () => writeOut(services, writeMs),
+    async () => {
+      wakeUp.stop();
+      clock.stop();
+    },
+    () => services.store.close(),
+  );
+}
+
+/** Writes what was noted beside the requests. @throws Error with how much is lost, where the database does not take it */
+async function writeOut({ accessBook, keyUses }: Services, limitMs: number): Promise<void> {
+  const [reads, uses] = await Promise.all([accessBook.writeOut(limitMs), keyUses.writeOut(limitMs)]);
+  if (reads + uses === 0) return;
+  throw new Error(`the database took no writes: lost are ${reads} entries of who has read what, ${uses} uses of keys`);
 }
 
 /** What tells who signs in: the installation's own issuer, or the demo's. */

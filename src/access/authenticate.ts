@@ -45,10 +45,10 @@ export class Authenticator {
     const token = BEARER.exec(authorization ?? '')?.[1];
     if (token === undefined) throw refuse('UNAUTHENTICATED');
     if (token.startsWith(KEY_PREFIX)) return this.viewerByKey(secretHash(token), locale);
-    const { member: named, expiresAt } = await this.claims(token);
+    const { member: named, endsAt } = await this.claims(token);
     const { member, agency } = await this.find(named);
     if (!member || !agency) throw 'id' in named ? refuse('UNAUTHENTICATED') : noMember();
-    return { ...viewerOf(member, agency), locale, sessionEndsAt: expiresAt, secretHash: null };
+    return { ...viewerOf(member, agency), locale, sessionEndsAt: endsAt, secretHash: null };
   }
 
   /** The same, for what takes a while until it is executed. @throws Refusal as above */
@@ -92,7 +92,7 @@ export class Authenticator {
     const [oldest] = this.verified.keys();
     if (this.verified.size >= MOST_KEPT && oldest !== undefined) this.verified.delete(oldest);
     const latest = plus(now, { seconds: KEPT_SECONDS });
-    this.verified.set(hash, { claims, until: claims.expiresAt < latest ? claims.expiresAt : latest });
+    this.verified.set(hash, { claims, until: claims.endsAt < latest ? claims.endsAt : latest });
     return claims;
   }
 

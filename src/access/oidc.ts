@@ -1,8 +1,8 @@
 import { errors, jwtVerify } from 'jose';
 import { isRefusal, refuse } from '../core/errors';
-import { epochMsOf, instantOf, type Clock } from '../core/time';
+import { epochMsOf, type Clock } from '../core/time';
 import { IssuerKeys, type IssuerAddress, type OnIssuerFault } from './issuer-keys';
-import { SKEW_SECONDS, type Claims, type TokenVerifier } from './tokens';
+import { endOf, SKEW_SECONDS, type Claims, type TokenVerifier } from './tokens';
 
 /** The sign-in of an installation. */
 export interface OidcSettings extends IssuerAddress {
@@ -33,8 +33,8 @@ export class OidcVerifier implements TokenVerifier {
         requiredClaims: ['sub', 'exp'],
         currentDate: new Date(epochMsOf(this.clock.now())),
       });
-      const { sub = '', exp = 0 } = payload;
-      return { member: { signInIssuer: issuer, signInSubject: sub }, expiresAt: instantOf(exp * 1_000) };
+      const { sub = '' } = payload;
+      return { member: { signInIssuer: issuer, signInSubject: sub }, endsAt: endOf(payload) };
     } catch (error) {
       if (error instanceof errors.JOSEError) throw refuse('UNAUTHENTICATED');
       if (isRefusal(error)) throw error;

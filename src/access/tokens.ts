@@ -1,4 +1,4 @@
-import { jwtVerify, SignJWT } from 'jose';
+import { jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { refuse } from '../core/errors';
 import { epochMsOf, instantOf, plus, type Clock, type Instant } from '../core/time';
 
@@ -8,7 +8,8 @@ export type NamedMember = { readonly id: string } | { readonly signInIssuer: str
 /** Who a token speaks for, and until when. */
 export interface Claims {
   readonly member: NamedMember;
-  readonly expiresAt: Instant;
+  /** The one end for requests, sockets and streams alike: the `exp` of its token and the skew. */
+  readonly endsAt: Instant;
 }
 
 /**
@@ -23,6 +24,11 @@ const ISSUER = 'liandong-demo';
 const AUDIENCE = 'liandong';
 /** How far the issuer's clock may be from ours, by `exp` and `nbf`. */
 export const SKEW_SECONDS = 30;
+
+/** When what a token was shown for ends: at the moment from which jose would not take it any more. */
+export function endOf({ exp = 0 }: JWTPayload): Instant {
+  return instantOf((Math.ceil(exp) + SKEW_SECONDS) * 1_000);
+}
 
 /** The demo's own issuer: HS256 tokens under a key of the ring. It exists in demo mode only. */
 export class DemoIssuer implements TokenVerifier {
@@ -55,7 +61,7 @@ export class DemoIssuer implements TokenVerifier {
         requiredClaims: ['sub', 'exp'],
         currentDate: new Date(epochMsOf(this.clock.now())),
       });
-      return { member: { id: payload.sub ?? '' }, expiresAt: instantOf((payload.exp ?? 0) * 1_000) };
+      return { member: { id: payload.sub ?? '' }, endsAt: endOf(payload) };
     } catch {
       throw refuse('UNAUTHENTICATED');
     }

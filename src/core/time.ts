@@ -95,6 +95,14 @@ export function plus(instant: Instant, step: Step): Instant {
   return instantOf(epochMsOf(instant) + stepMs);
 }
 
+/** Longer than any timer takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** For a timer that is to run at a moment: at least 1 ms, since it counts by another clock and may be early. */
+export function timerMsUntil(moment: Instant, now: Instant): number {
+  return Math.min(Math.max(1, epochMsOf(moment) - epochMsOf(now)), MAX_TIMER_MS);
+}
+
 /** The later of two instants. */
 export function later(a: Instant, b: Instant): Instant {
   return a >= b ? a : b;

@@ -47,3 +47,13 @@ export async function drain(server: Server): Promise<void> {
   clearTimeout(idle);
   clearTimeout(deadline);
 }
+
+/**
+ * Takes each step, whatever becomes of those before it: an end that has begun goes on to its end.
+ * @throws the first fault
+ */
+export async function endInTurn(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const faults: unknown[] = [];
+  for (const step of steps) await step().catch((fault: unknown) => faults.push(fault));
+  if (faults.length > 0) throw faults[0];
+}

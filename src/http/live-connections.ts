@@ -1,5 +1,6 @@
 import type { SignIn } from '../access/sign-ins';
-import { epochMsOf, type Clock, type Instant } from '../core/time';
+import { timerMsUntil, type Clock, type Instant } from '../core/time';
+import { Lookout } from '../live/lookout';
 
 /** A connection that stays open: a WebSocket, or a stream of events. */
 export interface LiveConnection {
@@ -27,8 +28,8 @@ interface Session {
   timer: NodeJS.Timeout;
 }
 
-/** Longer than any timer takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+/** Looked is so long after a connection was entered, or a look failed. */
+const LOOK_IN_MS = 500;
 
 /**
  * The connections that stay open on a server, whatever their transport: no more than there may be, and none whose sign-in
@@ -40,8 +41,8 @@ export class LiveConnections {
   private readonly members = new Map<string, Map<LiveConnection, Session>>();
   private taken = 0;
   private end: (() => void) | null = null;
-  private looking = false;
-  private again = false;
+  private soon: NodeJS.Timeout | undefined;
+  private readonly lookout = new Lookout(() => this.look());
 
   constructor(
     private readonly parts: { readonly most: MostConnections; readonly directory: Directory; readonly clock: Clock },
@@ -65,7 +66,9 @@ export class LiveConnections {
     const own = this.members.get(memberId) ?? new Map<LiveConnection, Session>();
     if (own.size >= this.parts.most.ofMember) return null;
     this.members.set(memberId, own.set(connection, { signIn, timer: this.endAt(sessionEndsAt, connection) }));
-    this.end ??= this.parts.directory.follow(() => void this.look());
+    this.end ??= this.parts.directory.follow(() => void this.lookout.stir());
+    // Its sign-in may have ended between the look that let it in and now.
+    this.lookSoon();
     return () => {
       this.leave(memberId, connection);
     };
@@ -79,21 +82,27 @@ export class LiveConnections {
     if (this.members.size > 0) return;
     this.end?.();
     this.end = null;
+    clearTimeout(this.soon);
+    this.soon = undefined;
+  }
+
+  private lookSoon(): void {
+    this.soon ??= setTimeout(() => void this.lookout.stir(), LOOK_IN_MS).unref();
   }
 
   private async look(): Promise<void> {
-    this.again = true;
-    if (this.looking) return;
-    this.looking = true;
-    while (this.again && this.members.size > 0) {
-      this.again = false;
-      await this.setEnds().catch(() => undefined);
+    clearTimeout(this.soon);
+    this.soon = undefined;
+    try {
+      await this.setEnds();
+    } catch {
+      // The database is away. Streams are ended by their own look; what only waits has none.
+      if (this.members.size > 0) this.lookSoon();
     }
-    this.looking = false;
   }
 
-  /** What the database does not answer is asked again with the next change; streams are ended by their own look. */
   private async setEnds(): Promise<void> {
+    if (this.members.size === 0) return;
     const sessions = [...this.members.values()].flatMap((own) => [...own]);
     const ends = await this.parts.directory.findEnds(sessions.map(([, { signIn }]) => signIn));
     for (const [i, [connection, session]] of sessions.entries()) {
@@ -107,10 +116,9 @@ export class LiveConnections {
   }
 
   private endAt(endsAt: Instant, connection: LiveConnection): NodeJS.Timeout {
-    const leftMs = epochMsOf(endsAt) - epochMsOf(this.parts.clock.now());
     const end = (): void => {
       connection.endSession();
     };
-    return setTimeout(end, Math.min(leftMs, MAX_TIMER_MS)).unref();
+    return setTimeout(end, timerMsUntil(endsAt, this.parts.clock.now())).unref();
   }
 }

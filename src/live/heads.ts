@@ -1,5 +1,6 @@
 import { OperationHeadRow } from '../store/rows/operation.row';
 import type { Store } from '../store/store';
+import { Lookout } from './lookout';
 import type { Hint } from './wake-up/bus';
 
 type Listener = (seq: number) => void;
@@ -14,8 +15,7 @@ export class Heads {
   private readonly ofAll = new Set<() => void>();
   private readonly seen = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
-  private looking = false;
-  private again = false;
+  private readonly lookout = new Lookout(() => this.readHeads());
 
   constructor(
     private readonly store: Store,
@@ -34,7 +34,7 @@ export class Heads {
    */
   hear({ operation, seq }: Hint): void {
     for (const listener of [...this.ofAll]) listener();
-    if (this.listeners.has(operation) && seq > this.seenOf(operation)) void this.look();
+    if (this.listeners.has(operation) && seq > this.seenOf(operation)) void this.lookout.stir();
   }
 
   /** Calls back whenever the log moves on, until the returned function is called. */
@@ -45,7 +45,7 @@ export class Heads {
       listener(seq);
     };
     this.listeners.set(operation, listeners.add(own));
-    this.timer ??= setInterval(() => void this.look(), this.beatMs).unref();
+    this.timer ??= setInterval(() => void this.lookout.stir(), this.beatMs).unref();
     return () => {
       listeners.delete(own);
       if (listeners.size === 0 && this.listeners.get(operation) === listeners) this.forget(operation);
@@ -89,21 +89,10 @@ export class Heads {
     for (const listener of listeners) listener(seq);
   }
 
-  private async look(): Promise<void> {
-    // What is heard while it is looking may not be in what it sees.
-    this.again = true;
-    if (this.looking) return;
-    this.looking = true;
-    while (this.again && this.listeners.size > 0) {
-      this.again = false;
-      await this.readHeads();
-    }
-    this.looking = false;
-  }
-
   private async readHeads(): Promise<void> {
     try {
       const followed = [...this.listeners.keys()];
+      if (followed.length === 0) return;
       const heads = await this.store.read((session) => session.find(OperationHeadRow, { operation: followed }));
       for (const { operation, seq } of heads) this.reach(operation, seq);
     } catch {

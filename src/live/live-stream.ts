@@ -1,4 +1,4 @@
-import { epochMsOf, type Instant } from '../core/time';
+import { timerMsUntil, type Instant } from '../core/time';
 
 /** What a stream's owner is told to do: look again, or say something even if there is nothing. */
 interface Signals {
@@ -19,14 +19,9 @@ export interface Step<P, T> {
   readonly lookInMs?: number;
 }
 
-/** Longer than any timer takes. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /** When to look again: at a moment that is known beforehand, such as the end of an agency's part. */
 export function lookAt(moment: Instant | undefined, now: Instant): Pick<Step<never, never>, 'lookInMs'> {
-  if (moment === undefined) return {};
-  // A timer counts by another clock, and may be early.
-  return { lookInMs: Math.min(Math.max(1, epochMsOf(moment) - epochMsOf(now)), MAX_TIMER_MS) };
+  return moment === undefined ? {} : { lookInMs: timerMsUntil(moment, now) };
 }
 
 /** Where a stream's values come from. */

@@ -3,6 +3,7 @@ import { OperationRow } from '../store/rows/operation.row';
 import { sql } from '../store/session';
 import type { Store } from '../store/store';
 import type { Heads } from './heads';
+import { Lookout } from './lookout';
 
 type Listener = (operations: readonly string[]) => void;
 
@@ -22,8 +23,7 @@ export class OperationWatch {
   private beat: NodeJS.Timeout | undefined;
   private soon: NodeJS.Timeout | undefined;
   private unhint: (() => void) | undefined;
-  private looking = false;
-  private again = false;
+  private readonly lookout = new Lookout(() => this.tell());
 
   constructor(
     private readonly parts: { readonly store: Store; readonly heads: Heads; readonly clock: Clock },
@@ -36,9 +36,9 @@ export class OperationWatch {
       listener(operations);
     };
     this.listeners.add(own);
-    this.beat ??= setInterval(() => void this.look(), this.beatMs).unref();
+    this.beat ??= setInterval(() => void this.lookout.stir(), this.beatMs).unref();
     this.unhint ??= this.parts.heads.followAll(() => {
-      this.soon ??= setTimeout(() => void this.look(), GATHER_MS).unref();
+      this.soon ??= setTimeout(() => void this.lookout.stir(), GATHER_MS).unref();
     });
     return () => {
       this.listeners.delete(own);
@@ -60,20 +60,8 @@ export class OperationWatch {
     this.seen.clear();
   }
 
-  private async look(): Promise<void> {
-    this.soon = undefined;
-    // What a hint tells of while it is looking may not be in what it sees.
-    this.again = true;
-    if (this.looking) return;
-    this.looking = true;
-    while (this.again) {
-      this.again = false;
-      await this.tell();
-    }
-    this.looking = false;
-  }
-
   private async tell(): Promise<void> {
+    this.soon = undefined;
     try {
       const changed = await this.changed();
       for (const listener of changed.length === 0 ? [] : [...this.listeners]) listener(changed);

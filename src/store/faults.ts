@@ -23,8 +23,8 @@ const BY_ERRNO: Readonly<Record<number, StoreFault>> = {
   1047: 'LOST', // WSREP has not yet prepared node
   1053: 'LOST', // server shutdown in progress
   1180: 'LOST', // error during COMMIT
-  1290: 'LOST', // read-only server
-  1836: 'LOST', // running in read-only mode
+  1290: 'FULL', // read-only server
+  1836: 'FULL', // running in read-only mode
   1927: 'LOST', // connection was killed
   2006: 'LOST',
   2013: 'LOST',

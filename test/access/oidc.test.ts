@@ -47,7 +47,7 @@ describe('a token of the issuer', () => {
       issuer.keys = [key, other];
       expect(await verifier.verify(await issuer.sign(other, nowDate()))).toEqual({
         member: { signInIssuer: issuer.url, signInSubject: 'officer' },
-        expiresAt: plus(NOW, { hours: 1 }),
+        endsAt: plus(NOW, { hours: 1, seconds: 30 }),
       });
     },
   );
@@ -67,6 +67,7 @@ describe('a token of the issuer', () => {
     const at = (claims: object): Promise<string> => issuer.sign(key, nowDate(), { ...claims });
     expect(await codeOf(await at({ exp: seconds - 29 }))).toBe('taken');
     expect(await codeOf(await at({ exp: seconds - 31 }))).toBe('UNAUTHENTICATED');
+    expect((await verifier.verify(await at({ exp: seconds - 29.5 }))).endsAt).toBe(plus(NOW, { seconds: 1 }));
     expect(await codeOf(await at({ nbf: seconds + 30 }))).toBe('taken');
     expect(await codeOf(await at({ nbf: seconds + 31 }))).toBe('UNAUTHENTICATED');
   });

@@ -118,3 +118,12 @@ it('a stop while the disk is full is a stop, and nothing that was acknowledged i
     await store.close();
   }
 });
+
+it('a stop while the disk is full tells that who has read what is lost', async () => {
+  server = await startServer(main, { ...disk.settings, PORT: '0' });
+  await disk.fill(server);
+  await planUntilRefused();
+  expect((await readSuspects()).errors).toBeUndefined();
+  expect(await server.stop()).toBe(1);
+  expect(server.said()).toMatch(/lost are [1-9]\d* entries of who has read what/);
+});

@@ -21,6 +21,11 @@ describe('the Dockerfile', () => {
     expect(new Set(copied)).toEqual(new Set(allowed));
   });
 
+  it('asks whether it lives, not whether it is ready: a full disk is no cause to start anew', () => {
+    const check = lines[lines.findIndex((line) => line.startsWith('HEALTHCHECK')) + 1];
+    expect(check).toContain('/livez`');
+  });
+
   it('runs as nobody of importance, on a Node that the package takes', () => {
     expect(lines.filter((line) => line.startsWith('USER '))).toEqual(['USER node']);
     const stages = lines.filter((line) => line.startsWith('FROM '));

@@ -4,8 +4,9 @@ import { connect } from 'node:net';
 import WebSocket from 'ws';
 import { DemoIssuer } from '../../src/access/tokens';
 import { LIMITS } from '../../src/graph/limits';
-import { errorOf, idOf, startTestApp, type Answer, type TestApp } from '../support/app';
+import { errorOf, idOf, startTestApp, until, type Answer, type TestApp } from '../support/app';
 import { clientOf, openBare, openSigned, socketUrl, statusOfUpgrade } from '../support/clients';
+import { streamClientOf } from '../support/stream-clients';
 import { plan } from '../support/trips';
 
 /** What comes to the doors and is no business of ours: it is turned away, and everybody else is served on. */
@@ -440,9 +441,34 @@ describe('a socket', () => {
     expect(written).not.toHaveBeenCalled();
   });
 
+  it('opens with a token that is within the skew, as requests and streams do, and all end together', async () => {
+    const { keyRing, clock } = app.services;
+    const late = await new DemoIssuer(keyRing.derive('demo-token'), clock, -25).issue(
+      idOf(app.members, 'icbc.liaison'),
+    );
+    const by = { url: app.url, tokenOf: async () => late };
+    const asked = async (): Promise<Answer & { status: number }> => {
+      const { status, text } = await send({
+        body: bodyOf('{ viewer { sessionEndsAt } }'),
+        headers: { authorization: `Bearer ${late}` },
+      });
+      return { status, ...(JSON.parse(text) as Answer) };
+    };
+    const socket = clientOf(by, '').follow('subscription { operationChanged { code } }');
+    const idle = await openSigned(by, '');
+    const stream = streamClientOf(by, '').follow('subscription { operationChanged { code } }');
+    const { status, data } = await asked();
+    expect([status, data.viewer.sessionEndsAt > clock.now()]).toEqual([200, true]);
+    expect(await idle.closed()).toBe(4403);
+    expect(await socket.end()).toMatchObject({ code: 4403 });
+    expect(await stream.end()).not.toBeNull();
+    await until(async () => (await asked()).status === 401);
+    expect(clock.now() >= data.viewer.sessionEndsAt).toBe(true);
+  });
+
   it('ends with its token, with 4403, and nothing comes after', async () => {
     const { keyRing, clock } = app.services;
-    const issuer = new DemoIssuer(keyRing.derive('demo-token'), clock, 2);
+    const issuer = new DemoIssuer(keyRing.derive('demo-token'), clock, -28);
     const shortLived = { url: app.url, tokenOf: () => issuer.issue(idOf(app.members, 'yk-police.commander')) };
     const document = `subscription($id: ID!) { boardChanged(operationId: $id) { cursor entries { action } } }`;
     const client = clientOf(shortLived, 'yk-police.commander');

@@ -6,7 +6,7 @@ import { until } from '../support/app';
 const NOW = '2026-07-14T08:00:00.000Z' as Instant;
 
 function connectionsFor(most: { inAll: number; ofMember: number }, active: ReadonlySet<string> = new Set()) {
-  const told = { following: 0, stir: (): void => undefined };
+  const told = { following: 0, looks: 0, faults: 0, stir: (): void => undefined };
   const connections = new LiveConnections({
     most,
     clock: fixedClock(NOW),
@@ -16,8 +16,11 @@ function connectionsFor(most: { inAll: number; ofMember: number }, active: Reado
         told.stir = stir;
         return () => (told.following -= 1);
       },
-      findEnds: async (signIns) =>
-        signIns.map(({ memberId, sessionEndsAt }) => (active.has(memberId) ? sessionEndsAt : null)),
+      findEnds: async (signIns) => {
+        told.looks += 1;
+        if (told.looks <= told.faults) throw new Error('away');
+        return signIns.map(({ memberId, sessionEndsAt }) => (active.has(memberId) ? sessionEndsAt : null));
+      },
     },
   });
   return { connections, told };
@@ -48,7 +51,7 @@ describe('LiveConnections', () => {
   });
 
   it('ends each with its session, and not before', async () => {
-    const { connections } = connectionsFor({ inAll: 9, ofMember: 9 });
+    const { connections } = connectionsFor({ inAll: 9, ofMember: 9 }, new Set(['a']));
     const ended: string[] = [];
     const enter = (name: string, seconds: number) =>
       connections.enter(viewerOf('a', seconds), { endSession: () => ended.push(name) });
@@ -68,5 +71,26 @@ describe('LiveConnections', () => {
     told.stir();
     await until(() => ended.length === 2);
     expect(ended).toEqual(['a', 'a']);
+  });
+
+  it('ends one whose member was disabled while it was let in, though nothing more is done', async () => {
+    const { connections } = connectionsFor({ inAll: 9, ofMember: 9 });
+    const ended: string[] = [];
+    connections.enter(viewerOf('a'), { endSession: () => ended.push('a') });
+    await until(() => ended.length === 1);
+  });
+
+  it('looks again after a look that failed, and no more once it was answered or nobody is left', async () => {
+    const { connections, told } = connectionsFor({ inAll: 9, ofMember: 9 });
+    told.faults = 2;
+    const ended: string[] = [];
+    const leave = connections.enter(viewerOf('a'), { endSession: () => ended.push('a') });
+    told.stir();
+    await until(() => ended.length === 1);
+    expect(told.looks).toBe(3);
+    expect(Reflect.get(connections, 'soon')).toBeUndefined();
+    connections.enter(viewerOf('b'), { endSession: () => undefined })?.();
+    leave?.();
+    expect(Reflect.get(connections, 'soon')).toBeUndefined();
   });
 });

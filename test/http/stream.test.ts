@@ -154,7 +154,7 @@ describe('a stream', () => {
 describe('the end of a stream', () => {
   it('comes with its token, without a last word: its client comes again with another one and misses nothing', async () => {
     const { keyRing, clock } = app.services;
-    const issuer = new DemoIssuer(keyRing.derive('demo-token'), clock, 2);
+    const issuer = new DemoIssuer(keyRing.derive('demo-token'), clock, -28);
     const shortLived = {
       url: app.url,
       tokenOf: () => issuer.issue(idOf(app.members, 'yk-police.commander')),
@@ -175,7 +175,7 @@ describe('the end of a stream', () => {
   it('brings a client back that comes again by itself, with the variables that it began with', async () => {
     let times = 0;
     const { keyRing, clock } = app.services;
-    const brief = new DemoIssuer(keyRing.derive('demo-token'), clock, 1);
+    const brief = new DemoIssuer(keyRing.derive('demo-token'), clock, -29);
     const tokenOf = async (code: string): Promise<string> =>
       (times += 1) === 1 ? brief.issue(idOf(app.members, code)) : app.tokenOf(code);
     const settings = { retryAttempts: 5, retry: async () => undefined };

@@ -20,6 +20,11 @@ const full: readonly (readonly [string, unknown])[] = [
     'a server that waits',
     ofMysql(1021, 'ER_DISK_FULL', 'Disk full (/tmp/#sql); waiting for someone to free some space'),
   ],
+  [
+    'a primary that may only be read',
+    ofMysql(1290, 'ER_OPTION_PREVENTS_STATEMENT', 'running with the --read-only option'),
+  ],
+  ['MySQL in read-only mode', ofMysql(1836, 'ER_READ_ONLY_MODE', 'Running in read-only mode')],
   ['SQLite', Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })],
   ['SQLite, of any other fault of its disk', Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' })],
 ];
