@@ -78,6 +78,7 @@ describe('LiveConnections', () => {
     const ended: string[] = [];
     connections.enter(viewerOf('a'), { endSession: () => ended.push('a') });
     await until(() => ended.length === 1);
+    expect(ended).toEqual(['a']);
   });
 
   it('looks again after a look that failed, and no more once it was answered or nobody is left', async () => {
