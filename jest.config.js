@@ -35,7 +35,7 @@ const once = [
     'cli/follow',
     'cli/print',
     'demo/story',
-    ...['event-stream', 'live-connections', 'origin'].map((name) => `http/${name}`),
+    ...['event-stream', 'live-connections', 'origin', 'strangers'].map((name) => `http/${name}`),
     'live/heads',
     'live/redis-bus',
     'live/state-log',

@@ -34,6 +34,7 @@ import { LiveConnections, type Directory } from './http/live-connections';
 import { createHttpServer, type ServerParts } from './http/server';
 import { serveSockets, type LiveSockets } from './http/sockets';
 import { EventStreams } from './http/streams';
+import { mostStrangers } from './http/strangers';
 import { everyTask } from './kinds/every-task';
 import { kinds } from './kinds/registry';
 import { Heads } from './live/heads';
@@ -161,7 +162,7 @@ async function startOn(
     metrics: token !== null || config.demo ? { metrics, token } : null,
     isReady: async () => ready && store.answers(),
   });
-  const sockets = serveSockets(server, live);
+  const sockets = serveSockets(server, { ...live, mostStrangers: mostStrangers(config.mostSockets.inAll) });
   metrics.watch({ sockets, streams, heads, store, redis: wakeUp.redis });
   const url = await listen(server, config);
   wakeUp.start();

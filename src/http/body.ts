@@ -54,6 +54,6 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 
 /** Sends plain text. */
 export function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
   response.end(text);
 }

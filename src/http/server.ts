@@ -97,6 +97,8 @@ async function answerWithin(
   const method = request.method ?? 'GET';
   const { http, outcome } = await api.answer({ method, headers, search: url.search, body }, signedIn);
   for (const [name, value] of http.headers) response.setHeader(name, value);
+  // By GET it would be kept by browsers and proxies, and it may be personal.
+  response.setHeader('Cache-Control', 'no-store');
   response.statusCode = http.status ?? 200;
   response.end(http.body.kind === 'complete' ? http.body.string : '');
   return outcome;

@@ -1,15 +1,16 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloseCode, type Context, type ServerOptions } from 'graphql-ws';
-import { useServer, type Extra } from 'graphql-ws/use/ws';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Authenticator } from '../access/authenticate';
+import type { Viewer } from '../access/viewer';
 import type { Locale } from '../core/vocabulary';
 import { isRefusal, refuse } from '../core/errors';
 import type { Api } from '../graph/api';
 import type { ApiContext } from '../graph/context';
 import { LIMITS } from '../graph/limits';
+import { Turns } from '../graph/turns';
 import { localeOf } from '../text/catalogue';
 import { endingInTime, isStream } from './failing-stream';
 import { isLocalName } from './host-name';
@@ -17,7 +18,8 @@ import type { LiveConnections } from './live-connections';
 import { LiveRequests } from './live-requests';
 import type { RequestDone } from './metrics';
 import { isOwnOrigin, type OwnOrigins } from './origin';
-import { Turns } from '../graph/turns';
+import { speakProtocol, type ProtocolExtra } from './socket-protocol';
+import { Strangers } from './strangers';
 
 /** What a client that has gone would be told; the protocol wants one error at least. */
 const GONE = { message: 'gone' };
@@ -35,13 +37,13 @@ const MOST_BEGINNING = 4;
 /** And so many wait, with those that were ended before they began. */
 const MOST_WAITING = 100;
 
-interface SocketExtra extends Partial<Record<PropertyKey, unknown>> {
+interface SocketExtra extends ProtocolExtra {
   /** As `connection_init` gave it. */
   authorization?: string | undefined;
   locale?: Locale;
   turns?: Turns;
 }
-type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
+type SocketContext = Context<Record<string, unknown>, SocketExtra>;
 
 /** What sockets are served with. */
 export interface SocketParts extends OwnOrigins {
@@ -49,7 +51,12 @@ export interface SocketParts extends OwnOrigins {
   readonly authenticator: Authenticator;
   readonly countRequest: (done: RequestDone) => void;
   readonly connections: LiveConnections;
+  /** So many that are not signed in may be open, beside the others. */
+  readonly mostStrangers: number;
 }
+
+/** By the request that a socket began with. */
+type Waiting = Strangers<IncomingMessage>;
 
 /** All sockets of a server. */
 export interface LiveSockets {
@@ -64,30 +71,28 @@ export interface LiveSockets {
 /** GraphQL over WebSocket (graphql-transport-ws) on `/graphql` of an HTTP server. */
 export function serveSockets(server: Server, parts: SocketParts): LiveSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bytes });
+  const strangers: Waiting = new Strangers(parts.mostStrangers, ({ socket }) => socket.destroy());
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // Without a listener a client that resets the connection would end the process.
     stream.on('error', () => stream.destroy());
-    const refusal = refusalOf(request, parts);
-    const giveBack = refusal === null ? parts.connections.take() : null;
-    if (giveBack === null) {
-      stream.end(`HTTP/1.1 ${refusal ?? FULL}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
+    const refusal = refusalOf(request, parts) ?? (strangers.admit(request) ? null : FULL);
+    if (refusal !== null) {
+      stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`, () => stream.destroy());
       return;
     }
-    stream.once('close', giveBack);
-    sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => {
-      sockets.emit('connection', socket, request);
-      // The protocol's server would write each fault of a client's frames to the console; the close code tells it.
-      socket.removeAllListeners('error').on('error', () => undefined);
+    stream.once('close', () => {
+      strangers.forget(request);
     });
+    sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => sockets.emit('connection', socket, request));
   });
   const signedIn = new Set<SocketContext>();
-  const running = useServer<Record<string, unknown>, SocketExtra>(socketOptions(parts, signedIn), sockets);
+  speakProtocol(socketOptions({ ...parts, strangers }, signedIn), sockets);
   const stop = async (): Promise<void> => {
     for (const socket of sockets.clients) socket.close(SERVICE_RESTART, 'Service restart');
     const deadline = setTimeout(() => {
       for (const socket of sockets.clients) socket.terminate();
     }, CLOSE_WAIT_MS);
-    await running.dispose();
+    await new Promise((resolve) => sockets.close(resolve));
     clearTimeout(deadline);
   };
   return {
@@ -116,9 +121,9 @@ function refusalOf({ url = '', headers }: IncomingMessage, parts: SocketParts): 
 }
 
 function socketOptions(
-  parts: SocketParts,
+  parts: SocketParts & { readonly strangers: Waiting },
   signedIn: Set<SocketContext>,
-): ServerOptions<Record<string, unknown>, Extra & SocketExtra> {
+): ServerOptions<Record<string, unknown>, SocketExtra> {
   const { api, authenticator } = parts;
   const format = ({ extra }: SocketContext, errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
     errors.map((error) => api.format(error, extra.locale ?? 'ZH_CN'));
@@ -130,9 +135,20 @@ function socketOptions(
     onConnect: async (ctx) => {
       signedIn.add(ctx);
       ctx.extra.socket.once('close', () => signedIn.delete(ctx));
-      return signIn(ctx, parts);
+      parts.strangers.hear(ctx.extra.request);
+      const isIn = await signIn(ctx, parts);
+      ctx.extra.isMember = isIn;
+      parts.strangers[isIn ? 'forget' : 'refuse'](ctx.extra.request);
+      return isIn;
     },
     onSubscribe: async ({ extra, subscriptions }, id, payload) => {
+      // One that was ended while it began goes on until it has: under the same name nobody could tell the two apart.
+      if (extra.begun.has(id)) {
+        extra.socket.close(CloseCode.SubscriberAlreadyExists, 'Subscriber already exists');
+        return [new GraphQLError('')];
+      }
+      extra.begun.add(id);
+      if (extra.arriving) extra.arriving.operation = id;
       const turns = (extra.turns ??= new Turns(MOST_BEGINNING));
       try {
         // The one at hand is among them.
@@ -179,17 +195,10 @@ async function signIn({ connectionParams: params = {}, extra }: SocketContext, p
     const viewer = await parts.authenticator.viewer(extra.authorization, extra.locale);
     // Who has gone meanwhile would never leave.
     if (socket.readyState !== WebSocket.OPEN) return false;
-    const leave = parts.connections.enter(viewer, {
-      endSession: () => {
-        socket.close(CloseCode.Forbidden, 'Session ended');
-      },
-    });
-    if (leave === null) {
-      socket.close(TRY_AGAIN_LATER, 'Too many sockets');
-      return false;
-    }
-    socket.once('close', leave);
-    return true;
+    const leave = takePlace(parts.connections, viewer, socket);
+    if (leave === null) socket.close(TRY_AGAIN_LATER, 'Too many sockets');
+    else socket.once('close', leave);
+    return leave !== null;
   } catch (error) {
     if (isFinal(error)) return false;
     // For the log's sake. What is told is that it may be tried again: 1011 would be final, and tell the error's text.
@@ -197,6 +206,25 @@ async function signIn({ connectionParams: params = {}, extra }: SocketContext, p
     extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
     return false;
   }
+}
+
+/** A member's place among those of the server, and what gives it back; null where there is none. */
+function takePlace(connections: LiveConnections, viewer: Viewer, socket: WebSocket): (() => void) | null {
+  const giveBack = connections.take();
+  if (giveBack === null) return null;
+  const leave = connections.enter(viewer, {
+    endSession: () => {
+      socket.close(CloseCode.Forbidden, 'Session ended');
+    },
+  });
+  if (leave === null) {
+    giveBack();
+    return null;
+  }
+  return () => {
+    leave();
+    giveBack();
+  };
 }
 
 function isLocale(value: unknown): value is Locale {

@@ -265,13 +265,14 @@ describe('a document', () => {
 });
 
 describe('a request', () => {
-  it('by GET may read', async () => {
+  it('by GET may read, and nobody keeps what is answered', async () => {
     const query = encodeURIComponent('{ viewer { locale } }');
-    const { status, text } = await send({
+    const { status, headers, text } = await send({
       method: 'GET',
       path: `/graphql?query=${query}`,
       headers: { 'apollo-require-preflight': '1' },
     });
+    expect(headers['cache-control']).toBe('no-store');
     expect({ status, answer: JSON.parse(text) }).toEqual({
       status: 200,
       answer: { data: { viewer: { locale: 'ZH_CN' } } },

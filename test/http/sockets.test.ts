@@ -16,9 +16,9 @@ const open = async (code: string, count: number): Promise<BareSocket[]> =>
   Promise.all(Array.from({ length: count }, () => openSigned(app, code)));
 
 /** Signs a socket in; the code by which it is closed, or null where it is let in. */
-async function outcomeOf(code: string): Promise<number | null> {
-  const bare = await openBare(app);
-  bare.send({ type: 'connection_init', payload: { authorization: `Bearer ${await app.tokenOf(code)}` } });
+async function outcomeOf(code: string, of: Pick<TestApp, 'url' | 'tokenOf'> = app): Promise<number | null> {
+  const bare = await openBare(of);
+  bare.send({ type: 'connection_init', payload: { authorization: `Bearer ${await of.tokenOf(code)}` } });
   return new Promise((resolve) => {
     bare.socket.once('close', resolve);
     bare.socket.once('message', () => {
@@ -91,6 +91,13 @@ describe('a socket', () => {
 });
 
 describe('a server', () => {
+  /** Takes 50 strangers. */
+  let small: TestApp;
+
+  beforeAll(async () => {
+    small = await startTestApp({ mostSockets: { inAll: 60, ofMember: 20 } });
+  });
+
   it('has no more sockets than it is set to, and says when to come again', async () => {
     const other = await startApp(
       { ...(await toldConfig()), mostSockets: { inAll: 2, ofMember: 2 } },
@@ -98,11 +105,37 @@ describe('a server', () => {
     );
     atEnd(() => other.stop());
     const signed = { url: other.url, tokenOf: (code: string) => fetchToken(other.url, code) };
-    const idle = await openBare(other);
-    await openSigned(signed, 'yk-police.officer');
-    expect(await statusOfUpgrade(other, {})).toBe(503);
+    const [first] = [await openSigned(signed, 'yk-police.officer'), await openSigned(signed, 'yk-police.officer')];
+    expect(await outcomeOf('yk-police.commander', signed)).toBe(1013);
     expect((await fetch(`${other.url}/livez`)).status).toBe(200);
-    idle.socket.terminate();
-    await until(async () => (await statusOfUpgrade(other, {})) === 101);
+    first.socket.terminate();
+    await until(async () => (await outcomeOf('yk-police.commander', signed)) === null);
+  });
+
+  it('lets members in however many strangers have sockets, and sends away who was silent the longest', async () => {
+    const strangers = await Promise.all(Array.from({ length: 50 }, () => openBare(small)));
+    const closed = strangers.map(async (bare) => bare.closed());
+    const member = await openSigned(small, 'yk-police.officer');
+    expect(await Promise.race(closed)).toBe(1006);
+    expect((await Promise.all(closed)).sort()).toEqual([1006, ...Array<number>(49).fill(4408)]);
+    expect(member.socket.readyState).toBe(member.socket.OPEN);
+  });
+
+  it('tells who comes while as many as it takes are just being signed in to come again', async () => {
+    const { authenticator } = small.services;
+    const viewer = authenticator.viewer.bind(authenticator);
+    let letIn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (letIn = resolve));
+    const asked = jest.spyOn(authenticator, 'viewer').mockImplementation(async (...given) => {
+      await gate;
+      return viewer(...given);
+    });
+    const strangers = await Promise.all(Array.from({ length: 50 }, () => openBare(small)));
+    for (const bare of strangers) bare.send({ type: 'connection_init', payload: {} });
+    await until(() => asked.mock.calls.length === 50);
+    expect(await statusOfUpgrade(small, {})).toBe(503);
+    letIn();
+    expect(await Promise.all(strangers.map((bare) => bare.closed()))).toEqual(Array<number>(50).fill(4403));
+    expect(await statusOfUpgrade(small, {})).toBe(101);
   });
 });

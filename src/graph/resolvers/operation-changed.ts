@@ -1,6 +1,6 @@
 import { Ctx, Resolver, Root, Subscription } from 'type-graphql';
 import type { Shown } from '../../access/need-to-know';
-import { findStandings } from '../../access/standing';
+import { findStandings, STRANGER } from '../../access/standing';
 import { SYSTEM_CODE } from '../../commands/operation-index';
 import type { SeenOperation, SeenOperations } from '../../live/operation-feed';
 import { OperationRow } from '../../store/rows/operation.row';
@@ -57,8 +57,6 @@ async function seenOperations(
   const [until] = [...standings.values()].flatMap((standing) => standing.until ?? []).sort();
   return { operations: seen, known: new Set(standings.keys()), until };
 }
-
-const STRANGER = { part: null, descendant: false } as const;
 
 /** Differs with what an operation is and with the viewer's part, not with whatever else was done to it. */
 function markOf(shown: Shown, part: string | null): string {
