@@ -90,7 +90,9 @@ export function serveSockets(server: Server, parts: SocketParts): LiveSockets {
     });
   });
   const signedIn = new Set<SocketContext>();
-  const running = useServer<Record<string, unknown>, SocketExtra>(socketOptions({ ...parts, strangers }, signedIn), sockets);
+  const options = socketOptions({ ...parts, strangers }, signedIn);
+  // By itself it would tell an error's own text in the reason of a close with 4500, but for NODE_ENV=production.
+  const running = useServer<Record<string, unknown>, SocketExtra>({ ...options, isProd: true }, sockets);
   const stop = async (): Promise<void> => {
     for (const socket of sockets.clients) socket.close(SERVICE_RESTART, 'Service restart');
     const deadline = setTimeout(() => {

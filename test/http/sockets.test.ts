@@ -1,5 +1,8 @@
+import { createServer } from 'node:http';
 import { pino } from 'pino';
 import { startApp } from '../../src/app';
+import { listen } from '../../src/http/lifetime';
+import { serveSockets, type SocketParts } from '../../src/http/sockets';
 import { fetchToken, idOf, startTestApp, toldConfig, until, type TestApp } from '../support/app';
 import { openBare, openSigned, statusOfUpgrade, type BareSocket } from '../support/clients';
 import { atEnd } from '../support/endings';
@@ -137,5 +140,26 @@ describe('a server', () => {
     letIn();
     expect(await Promise.all(strangers.map((bare) => bare.closed()))).toEqual(Array<number>(50).fill(4403));
     expect(await statusOfUpgrade(small, {})).toBe(101);
+  });
+
+  it('closes a socket with 4500 when it fails itself, and tells nothing of why', async () => {
+    const written = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const fail = (): never => {
+      throw new Error('secret of the database');
+    };
+    const broken = { api: { format: fail }, authenticator: { viewer: fail } } as unknown as SocketParts;
+    const server = createServer();
+    const sockets = serveSockets(server, { ...broken, publicUrl: null, demo: false, mostStrangers: 50 });
+    const bare = await openBare({ url: await listen(server, { host: '127.0.0.1', port: 0 }) });
+    const closed = new Promise((resolve) => {
+      bare.socket.once('close', (code, reason) => {
+        resolve({ code, reason: String(reason) });
+      });
+    });
+    bare.send({ type: 'connection_init', payload: {} });
+    expect(await closed).toEqual({ code: 4500, reason: 'Internal server error' });
+    expect(written).toHaveBeenCalledTimes(1);
+    await sockets.stop();
+    server.close();
   });
 });
