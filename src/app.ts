@@ -8,7 +8,7 @@ import { ensureKeyRing, readKeyRing } from './access/key-file';
 import { OidcVerifier } from './access/oidc';
 import { DemoIssuer, type TokenVerifier } from './access/tokens';
 import { foundInstallation } from './commands/found-installation';
-import { ConfigFault, type Config } from './config';
+import { ConfigFault, isLoopback, type Config } from './config';
 import { rowsOf } from './core/definition';
 import type { KeyRing } from './core/key-ring';
 import { Registry } from './core/registry';
@@ -114,6 +114,7 @@ export async function startApp(config: Config, options: StartOptions = {}): Prom
   try {
     await assertKeyRing(store, keyRing);
     await assertDurable(store, config, log);
+    warnOfClearWay(config, log);
     const clock = await clockOf(store, options.clock);
     return await startOn({ store, registry, keyRing, clock }, config, { ...options, log });
   } catch (error) {
@@ -256,6 +257,14 @@ async function assertDurable(store: Store, { production }: Config, log: Logger):
     throw new ConfigFault(grave.map(({ setting, value, harm }) => `DATABASE_URL: ${setting} is ${value}: ${harm}`));
   }
   for (const { setting, value, harm } of faults) log.warn({ setting, value }, `the database is not durable: ${harm}`);
+}
+
+/** Warns where personal data goes over a network in clear. */
+function warnOfClearWay({ databaseUrl }: Config, log: Logger): void {
+  if (databaseUrl.startsWith('sqlite:')) return;
+  const { hostname, searchParams } = new URL(databaseUrl);
+  if (isLoopback(hostname) || searchParams.has('ca')) return;
+  log.warn('the way to the database is not encrypted, and what is read goes over it in clear: see docs/mysql.md, ?ca=');
 }
 
 /** Members as sockets look after them, by heads of their own: who has a socket open follows no operation by that. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SIGN_IN_NAME } from '../core/actor';
 import { refuse } from '../core/errors';
-import { KEY_PREFIX, secretHash } from '../core/secret';
+import { isKeyForm, KEY_PREFIX, secretHash } from '../core/secret';
 import { plus, type Clock, type Instant } from '../core/time';
 import type { Locale } from '../core/vocabulary';
 import { AgencyRow, MemberRow } from '../store/rows/directory.row';
@@ -44,7 +44,10 @@ export class Authenticator {
   async viewer(authorization: string | undefined, locale: Locale): Promise<Viewer> {
     const token = BEARER.exec(authorization ?? '')?.[1];
     if (token === undefined) throw refuse('UNAUTHENTICATED');
-    if (token.startsWith(KEY_PREFIX)) return this.viewerByKey(secretHash(token), locale);
+    if (token.startsWith(KEY_PREFIX)) {
+      if (!isKeyForm(token)) throw refuse('UNAUTHENTICATED');
+      return this.viewerByKey(secretHash(token), locale);
+    }
     const { member: named, endsAt } = await this.claims(token);
     const { member, agency } = await this.find(named);
     if (!member || !agency) throw 'id' in named ? refuse('UNAUTHENTICATED') : noMember();

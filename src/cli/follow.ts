@@ -50,9 +50,6 @@ interface Found {
   readonly operationByCode: { readonly id: string };
 }
 
-const OPERATION = ownDocument('FindOperation');
-const FOLLOW = ownDocument('FollowBoard');
-
 const RETRY_MS = 1_000;
 /** Close code for who is not let in; with this reason the token ran out, and the next connection brings a new one. */
 const FORBIDDEN = 4403;
@@ -79,10 +76,11 @@ export async function follow({ member, operation, url: address, after }: FollowO
   });
   say(`跟踪 following ${operation} as ${member}; Ctrl-C ends`);
   let cursor = after;
+  const query = ownDocument('FollowBoard');
   for (;;) {
     try {
       const variables = { operation: id, after: cursor };
-      for await (const result of client.iterate<Followed>({ query: FOLLOW, variables })) {
+      for await (const result of client.iterate<Followed>({ query, variables })) {
         const change = dataOf<Followed>(result).boardChanged;
         cursor = change.cursor;
         print(change);
@@ -126,7 +124,7 @@ async function tokenOf(url: string, code: string): Promise<string> {
 
 async function findOperation(client: Client, code: string): Promise<string> {
   for await (const result of client.iterate<Found>({
-    query: OPERATION,
+    query: ownDocument('FindOperation'),
     variables: { code },
   })) {
     return dataOf<Found>(result).operationByCode.id;

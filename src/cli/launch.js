@@ -17,7 +17,9 @@ function newestMs(path) {
 function isStale() {
   if (!existsSync(entry)) return true;
   const builtMs = statSync(entry).mtimeMs;
-  return ['src', 'migrations', 'schema/operations', '.swcrc'].some((part) => newestMs(join(root, part)) > builtMs);
+  return ['src', 'migrations', 'schema/operations', 'web', '.swcrc'].some(
+    (part) => newestMs(join(root, part)) > builtMs,
+  );
 }
 
 function run(command, args, options) {

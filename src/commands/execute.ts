@@ -1,3 +1,4 @@
+import { actionCode, isForKey, type ActionDefinition } from '../core/action-table';
 import type { Actor } from '../core/actor';
 import type { ActorMetric } from '../core/decision';
 import { badInput, outcomeOf, refuse } from '../core/errors';
@@ -45,6 +46,12 @@ class FoundedBefore extends Error {
   constructor(readonly result: CommandResult) {
     super('founded before under the same key');
   }
+}
+
+/** Before anything is looked at: a key that may not do it must learn nothing of what it would be done to. */
+function assertForKey(action: ActionDefinition, actor: Actor): void {
+  if (isForKey(action, actor)) return;
+  throw refuse('FORBIDDEN', { denial: { action: actionCode(action.name), code: 'NOT_FOR_KEY' } });
 }
 
 function resultOfBefore(error: unknown): CommandResult {
@@ -99,6 +106,7 @@ export class Door {
   private async admit(command: Command): Promise<Admitted> {
     const registered = this.parts.registry.findAction(command.action);
     if (!registered) throw badInput([{ path: 'action', code: 'UNKNOWN_ACTION' }]);
+    assertForKey(registered.action, command.actor);
     const { clock, rules } = this.parts;
     const now = clock.now();
     const sent = checkInput(registered.action, command.input);

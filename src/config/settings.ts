@@ -51,8 +51,8 @@ export const SETTINGS = {
   PUBLIC_URL: {
     schema: z.url({ protocol: /^https?$/, error: 'must be an address of http or https' }).optional(),
     meaning: {
-      zh: '浏览器访问本系统的地址;其他网站的页面不得建立 WebSocket 和事件流',
-      en: 'The address by which browsers know the installation: pages of other sites may open no sockets or streams',
+      zh: '浏览器访问本系统的地址;只有该地址的页面可建立 WebSocket 和事件流',
+      en: 'The address by which browsers know the installation: only its pages may open sockets and streams',
     },
     otherwise: { zh: '页面所请求的主机', en: 'the host that the page asks' },
     example: 'https://liandong.example.org',

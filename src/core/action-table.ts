@@ -121,10 +121,15 @@ export interface Question<T extends Thing = Thing> {
   readonly standing: Standing;
 }
 
+/** Whether the key by which somebody comes, if it is one, is for the action. */
+export function isForKey(action: Pick<ActionDefinition, 'name'>, { key }: Actor): boolean {
+  return key === undefined || key.actions.includes(actionCode(action.name));
+}
+
 /** Null if the actor is entitled to the action, else why not. State and guard are asked apart. */
 export function denialOf(action: ActionDefinition, question: Question): DenialCode | null {
   const { thing, actor } = question;
-  if (actor.key && !actor.key.actions.includes(actionCode(action.name))) return 'NOT_FOR_KEY';
+  if (!isForKey(action, actor)) return 'NOT_FOR_KEY';
   const faults = action.by.map((party) => partyFault(party, question));
   if (!faults.includes(null)) return worstFault(faults, question.standing.part);
   const separate = (action.notBy ?? []).some((field) => standsIn(field, { thing, actor }));

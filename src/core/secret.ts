@@ -17,6 +17,12 @@ export interface DrawnSecret {
 /** What every key begins with: scanners of code and logs find it by that, and no other token does. */
 export const KEY_PREFIX = 'ldk_';
 
+/** Whether a text is of the form of keys; what is not is no key, and need not be looked up. */
+export function isKeyForm(text: string): boolean {
+  return KEY_FORM.test(text);
+}
+
+const KEY_FORM = /^ldk_[0-9a-f]{8}_[\w-]{43}$/;
 const LABEL_BYTES = 4;
 const SECRET_BYTES = 32;
 

@@ -53,17 +53,13 @@ export class Gate {
       const text = this.parts.documents.textOf(asked);
       if (text === null) return { cost: 0, name: null, full: request };
       const full = asked.named === null ? request : asText(request, text);
-      try {
-        const { operationName, variables } = asked;
-        const document = this.read(text);
-        if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
-          throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
-        }
-        return { ...this.weigh({ document, operationName, variables }, viewer), full };
-      } catch (error) {
-        if (!(error instanceof GraphQLError)) throw error;
-        return { cost: 0, name: null, full };
+      const { operationName, variables } = asked;
+      const document = this.readable(text);
+      if (document === null) return { cost: 0, name: null, full };
+      if (getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION) {
+        throw badInput([{ path: 'query', code: 'NEEDS_SOCKET' }]);
       }
+      return { ...this.weigh({ document, operationName, variables }, viewer), full };
     });
   }
 
@@ -99,6 +95,16 @@ export class Gate {
       return found;
     } finally {
       await this.parts.budgets.spend(viewer, cost);
+    }
+  }
+
+  /** Null where it is no document: who executes it tells where. */
+  private readable(text: string): DocumentNode | null {
+    try {
+      return this.read(text);
+    } catch (error) {
+      if (error instanceof GraphQLError) return null;
+      throw error;
     }
   }
 

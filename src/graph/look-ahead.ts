@@ -2,11 +2,13 @@ import {
   getArgumentValues,
   getDirectiveValues,
   getNamedType,
+  GraphQLError,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   isObjectType,
   Kind,
   type FieldNode,
+  type GraphQLDirective,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type SelectionNode,
@@ -52,7 +54,18 @@ function fieldsIn(info: GraphQLResolveInfo, selections: readonly SelectionNode[]
 
 /** Whether `@skip` and `@include` let a selection be. */
 export function isIncluded(selection: SelectionNode, variables: Arguments): boolean {
-  const skip = getDirectiveValues(GraphQLSkipDirective, selection, variables);
-  const include = getDirectiveValues(GraphQLIncludeDirective, selection, variables);
-  return skip?.['if'] !== true && include?.['if'] !== false;
+  return (
+    valueOf(GraphQLSkipDirective, selection, variables) !== true &&
+    valueOf(GraphQLIncludeDirective, selection, variables) !== false
+  );
+}
+
+/** Undefined where there is none, or it is null by a variable: the library tells that at the field. */
+function valueOf(directive: GraphQLDirective, selection: SelectionNode, variables: Arguments): unknown {
+  try {
+    return getDirectiveValues(directive, selection, variables)?.['if'];
+  } catch (error) {
+    if (error instanceof GraphQLError) return undefined;
+    throw error;
+  }
 }

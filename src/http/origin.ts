@@ -3,7 +3,7 @@ import { isLocalName } from './host-name';
 
 /** Whose pages are the server's own. */
 export interface OwnOrigins {
-  /** The address by which browsers know the installation; null: the one that they ask. */
+  /** The address by which browsers know the installation, and then the only one; null: whichever they ask. */
   readonly publicUrl: string | null;
   /** The demo answers any page of this machine: development servers have ports of their own. */
   readonly demo: boolean;
@@ -17,6 +17,7 @@ export function isOwnOrigin({ origin, host }: IncomingHttpHeaders, { publicUrl, 
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
   const page = new URL(origin);
-  if (page.host === host?.toLowerCase() || (demo && isLocalName(page.host))) return true;
-  return publicUrl !== null && page.origin === new URL(publicUrl).origin;
+  if (demo && isLocalName(page.host)) return true;
+  // A name that somebody else lets point at this server is its own host as well (DNS rebinding).
+  return publicUrl === null ? page.host === host?.toLowerCase() : page.origin === new URL(publicUrl).origin;
 }

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket, WebSocketServer } from 'ws';
 
 /** What a message that is being worked on has begun. */
-export interface Arriving {
+interface Arriving {
   /** Id of the operation that it subscribes to. */
   operation?: string;
 }
@@ -34,6 +34,7 @@ const STRANGER_FRAME = 16 * 1_024;
 export function speakProtocol(
   options: ServerOptions<Record<string, unknown>, ProtocolExtra>,
   sockets: WebSocketServer,
+  onFault: (fault: unknown) => void,
 ): void {
   const server = makeServer(options);
   sockets.options.handleProtocols = handleProtocols;
@@ -53,7 +54,7 @@ export function speakProtocol(
         onMessage: (take) => {
           socket.on('message', (frame) => {
             if (!admits(socket, frame, extra.isMember === true)) socket.terminate();
-            else void work(extra, () => take(textOf(frame)));
+            else void work(extra, () => take(textOf(frame)), onFault);
           });
         },
       },
@@ -79,16 +80,19 @@ function textOf(frame: Frame): string {
   return (Array.isArray(frame) ? Buffer.concat(frame) : Buffer.from(frame as Buffer)).toString('utf8');
 }
 
-/** Lets the library work on a message; what it throws for is a message that the protocol does not have. */
-async function work(extra: ProtocolExtra, take: () => Promise<void>): Promise<void> {
+/** Lets the library work on a message; it throws for one that only a server may send, and for a fault of ours. */
+async function work(extra: ProtocolExtra, take: () => Promise<void>, onFault: (fault: unknown) => void): Promise<void> {
   const arriving: Arriving = {};
   extra.arriving = arriving;
   const taken = take();
   extra.arriving = undefined;
   try {
     await taken;
-  } catch {
-    extra.socket.close(CloseCode.BadRequest, 'Invalid message received');
+  } catch (fault) {
+    const isTheirs = fault instanceof Error && fault.message.startsWith('Unexpected message of type');
+    if (isTheirs) extra.socket.close(CloseCode.BadRequest, 'Invalid message received');
+    else extra.socket.close(CloseCode.InternalServerError, 'Internal server error');
+    if (!isTheirs) onFault(fault);
   } finally {
     if (arriving.operation !== undefined) extra.begun.delete(arriving.operation);
   }

@@ -86,7 +86,10 @@ export function serveSockets(server: Server, parts: SocketParts): LiveSockets {
     sockets.handleUpgrade(request, stream, head, (socket: WebSocket) => sockets.emit('connection', socket, request));
   });
   const signedIn = new Set<SocketContext>();
-  speakProtocol(socketOptions({ ...parts, strangers }, signedIn), sockets);
+  speakProtocol(socketOptions({ ...parts, strangers }, signedIn), sockets, (fault) => {
+    // For the log's sake.
+    parts.api.format(fault, 'ZH_CN');
+  });
   const stop = async (): Promise<void> => {
     for (const socket of sockets.clients) socket.close(SERVICE_RESTART, 'Service restart');
     const deadline = setTimeout(() => {

@@ -224,6 +224,17 @@ describe('keys of an agency', () => {
     }
   });
 
+  it('tell nothing of what a thing is to who may not do the action', async () => {
+    const { secret } = await create({ reads: false, actions: ['EDIT_TASK'] });
+    const { id } = await app.ask(PLAN, { input: planInput(app) }).then(({ planArrestTrip }) => planArrestTrip.task);
+    const depart = 'mutation($input: DepartArrestTripInput!) { departArrestTrip(input: $input) { cursor } }';
+    for (const taskId of [id, 'trip_01h455vb4pex5vsknk084sn02q']) {
+      const refused = errorOf(await by(secret, depart, { input: { taskId } }));
+      expect(refused.extensions).toMatchObject({ code: 'FORBIDDEN', denial: { code: 'NOT_FOR_KEY' } });
+      expect(refused.extensions).not.toHaveProperty('state');
+    }
+  });
+
   it('act for nobody who signs in, nor does anybody sign in for whom they act', async () => {
     const systemOf = async (code: string, given: Variables = {}): Promise<string> => {
       const agencyId = idOf(app.agencies, 'yk-police');

@@ -246,6 +246,19 @@ describe('a document', () => {
     expect(refusalOf(await send({ body: bodyOf(document, more) }))).toMatchObject({ status: 400, limit: 'items' });
   });
 
+  it('costs what it costs, though a directive of it is given null', async () => {
+    const dear = Array.from(
+      { length: 30 },
+      (_, i) => `a${i}: log(last: 100) { nodes { id task { timeline(last: 100) { nodes { id } } } } }`,
+    );
+    const document = `query ($id: ID!, $x: Boolean = true) { operation(id: $id) { id @skip(if: $x) ${dear.join(' ')} } }`;
+    for (const variables of [{ x: null }, {}, { x: true }]) {
+      const id = idOf(app.operations, 'YK-FRAUD');
+      const answer = refusalOf(await send({ body: bodyOf(document, { id, ...variables }) }));
+      expect(answer).toMatchObject({ status: 400, limit: 'cost' });
+    }
+  });
+
   it('with thousands of unknown fields in its variables is refused before they are compared with those known', async () => {
     const unknown = (count: number): object =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, 1]));

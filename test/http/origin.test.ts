@@ -5,11 +5,17 @@ const own = (origin: string | undefined, host = 'inside:4000', by = served): boo
   isOwnOrigin({ ...(origin === undefined ? {} : { origin }), host }, by);
 
 describe('a page may open a socket', () => {
-  it('of the host that it asks, and of the address that browsers know', () => {
-    expect(own('http://inside:4000')).toBe(true);
+  it('of the address that browsers know, and of the host that it asks where none is said', () => {
+    const unnamed = { publicUrl: null, demo: false };
     expect(own('https://liandong.example.org')).toBe(true);
-    expect(own('https://liandong.example.org', 'LIANDONG.example.org', { publicUrl: null, demo: false })).toBe(true);
-    expect(own('http://[::1]:4000', '[::1]:4000')).toBe(true);
+    expect(own('http://inside:4000', 'inside:4000', unnamed)).toBe(true);
+    expect(own('https://liandong.example.org', 'LIANDONG.example.org', unnamed)).toBe(true);
+    expect(own('http://[::1]:4000', '[::1]:4000', unnamed)).toBe(true);
+  });
+
+  it('never of another host that leads here, where it is said by which address browsers come', () => {
+    expect(own('http://inside:4000', 'inside:4000')).toBe(false);
+    expect(own('https://evil.example', 'evil.example')).toBe(false);
   });
 
   it('where it is no page at all', () => {

@@ -1,5 +1,8 @@
+import { createServer } from 'node:http';
 import { pino } from 'pino';
 import { startApp } from '../../src/app';
+import { listen } from '../../src/http/lifetime';
+import { serveSockets, type SocketParts } from '../../src/http/sockets';
 import { fetchToken, idOf, startTestApp, toldConfig, until, type TestApp } from '../support/app';
 import { openBare, openSigned, statusOfUpgrade, type BareSocket } from '../support/clients';
 import { atEnd } from '../support/endings';
@@ -137,5 +140,68 @@ describe('a server', () => {
     letIn();
     expect(await Promise.all(strangers.map((bare) => bare.closed()))).toEqual(Array<number>(50).fill(4403));
     expect(await statusOfUpgrade(small, {})).toBe(101);
+  });
+
+  it.each(['connection_ack', 'next', 'error'])(
+    'closes a socket that sends %s, and writes of it nowhere',
+    async (type) => {
+      const written = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+      const bare = await openBare(await startTestApp());
+      bare.send(
+        type === 'connection_ack' ? { type } : { id: '1', type, payload: type === 'next' ? {} : [{ message: 'x' }] },
+      );
+      expect(await bare.closed()).toBe(4400);
+      expect(written).not.toHaveBeenCalled();
+    },
+  );
+
+  it('answers a ping without what came with it, and cuts off a stranger who sends much', async () => {
+    const app = await startTestApp();
+    const bare = await openBare(app);
+    bare.send({ type: 'ping', payload: { text: 'x'.repeat(1_000) } });
+    expect(await bare.next()).toEqual({ type: 'pong' });
+    bare.send({ type: 'ping', payload: { text: 'x'.repeat(20_000) } });
+    expect(await bare.closed()).toBe(1006);
+  });
+
+  it('does not begin an operation under the name of one that was ended and goes on still', async () => {
+    const app = await startTestApp();
+    const bare = await openSigned(app, 'yk-police.officer');
+    const id = idOf(app.operations, 'YK-FRAUD');
+    const slow = `{ ${Array.from({ length: 20 }, (_, i) => `a${i}: operation(id: "${id}") { board { columns { count } } }`).join(' ')} }`;
+    bare.send({ id: 'x', type: 'subscribe', payload: { query: slow } });
+    bare.send({ id: 'x', type: 'complete' });
+    bare.send({
+      id: 'x',
+      type: 'subscribe',
+      payload: { query: `subscription { boardChanged(operationId: "${id}") { cursor } }` },
+    });
+    expect(await bare.closed()).toBe(4409);
+    await until(() => app.heads.followers === 0);
+  });
+
+  it('closes a socket with 4500 when it fails itself, and tells nothing of why', async () => {
+    const written = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const fail = (): never => {
+      throw new Error('secret of the database');
+    };
+    const format = jest.fn();
+    // The first is for the sign-in that failed, and fails itself.
+    format.mockImplementationOnce(fail);
+    const broken = { api: { format }, authenticator: { viewer: fail } } as unknown as SocketParts;
+    const server = createServer();
+    const sockets = serveSockets(server, { ...broken, publicUrl: null, demo: false, mostStrangers: 50 });
+    const bare = await openBare({ url: await listen(server, { host: '127.0.0.1', port: 0 }) });
+    const closed = new Promise((resolve) => {
+      bare.socket.once('close', (code, reason) => {
+        resolve({ code, reason: String(reason) });
+      });
+    });
+    bare.send({ type: 'connection_init', payload: {} });
+    expect(await closed).toEqual({ code: 4500, reason: 'Internal server error' });
+    expect(format).toHaveBeenCalledTimes(2);
+    expect(written).not.toHaveBeenCalled();
+    await sockets.stop();
+    server.close();
   });
 });

@@ -14,7 +14,7 @@ import { parseDate, parseInstant } from '../../core/time';
 
 /** Control characters but tab and line breaks, what is not seen, and what turns the direction of writing. */
 const UNPRINTABLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\u{e0000}-\u{e007f}]/u;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\u2800\u3164\uffa0\ufeff\ufffe\uffff\u{e0000}-\u{e007f}]/u;
 
 const EARLIEST = '1000';
 
