@@ -68,8 +68,8 @@ export const SETTINGS = {
   MAX_SOCKETS: {
     schema: wholeNumber.pipe(z.number().min(1).max(1_000_000)).default(5_000),
     meaning: {
-      zh: '同时打开的 WebSocket 和事件流(SSE)总数',
-      en: 'WebSockets and streams of server-sent events that may be open at a time',
+      zh: '已登录的 WebSocket 和事件流(SSE)同时打开的总数',
+      en: 'WebSockets that are signed in and streams of server-sent events, so many at a time',
     },
     example: '20000',
   },
