@@ -98,7 +98,7 @@ interface Selections {
 }
 type Selection = Selections & { readonly kind: Kind; readonly name?: { readonly value: string } };
 
-/** Depth with fragments spread out; a fragment within itself counts as too deep (validation names the cycle). */
+/** Depth with fragments spread out; one within itself adds nothing, and validation names the cycle. */
 function depthOf(document: DocumentNode): number {
   const fragments = new Map<string, Selections>();
   for (const definition of document.definitions) {
