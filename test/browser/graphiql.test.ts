@@ -79,7 +79,7 @@ describe('GraphiQL', () => {
     ] as const) {
       await page.clock.fastForward(passed);
       await page.click('.graphiql-execute-button');
-      await until(() => issued >= tokens);
+      await until(() => issued >= tokens, 60_000);
       await expectAnswer(page, '"code": "yk-police.commander"');
       expect(issued).toBe(tokens);
     }
