@@ -39,7 +39,7 @@ const LOOK_IN_MS = 500;
  */
 export class LiveConnections {
   private readonly members = new Map<string, Map<LiveConnection, Session>>();
-  private taken = 0;
+  private open = 0;
   private end: (() => void) | null = null;
   private soon: NodeJS.Timeout | undefined;
   private readonly lookout = new Lookout(() => this.look());
@@ -48,23 +48,20 @@ export class LiveConnections {
     private readonly parts: { readonly most: MostConnections; readonly directory: Directory; readonly clock: Clock },
   ) {}
 
-  /** Takes a place for one connection until the returned function is called, once; null where all are taken. */
-  take(): (() => void) | null {
-    if (this.taken >= this.parts.most.inAll) return null;
-    this.taken += 1;
-    return () => {
-      this.taken -= 1;
-    };
+  /** Whether as many are open as may be in all. */
+  get isFull(): boolean {
+    return this.open >= this.parts.most.inAll;
   }
 
   /**
    * From now on, until the returned function is called, the connection is its member's and ends with its sign-in; null,
-   * and it is not, where the member has as many as it may.
+   * and it is not, where the member has as many as it may, or all have.
    */
   enter(signIn: SignIn, connection: LiveConnection): (() => void) | null {
     const { memberId, sessionEndsAt } = signIn;
     const own = this.members.get(memberId) ?? new Map<LiveConnection, Session>();
-    if (own.size >= this.parts.most.ofMember) return null;
+    if (this.isFull || own.size >= this.parts.most.ofMember) return null;
+    this.open += 1;
     this.members.set(memberId, own.set(connection, { signIn, timer: this.endAt(sessionEndsAt, connection) }));
     this.end ??= this.parts.directory.follow(() => void this.lookout.stir());
     // Its sign-in may have ended between the look that let it in and now.
@@ -77,7 +74,7 @@ export class LiveConnections {
   private leave(memberId: string, connection: LiveConnection): void {
     const own = this.members.get(memberId);
     clearTimeout(own?.get(connection)?.timer);
-    own?.delete(connection);
+    if (own?.delete(connection)) this.open -= 1;
     if (own?.size === 0) this.members.delete(memberId);
     if (this.members.size > 0) return;
     this.end?.();

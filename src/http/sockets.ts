@@ -4,7 +4,6 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Authenticator } from '../access/authenticate';
-import type { Viewer } from '../access/viewer';
 import type { Locale } from '../core/vocabulary';
 import { isRefusal, refuse } from '../core/errors';
 import type { Api } from '../graph/api';
@@ -198,7 +197,11 @@ async function signIn({ connectionParams: params = {}, extra }: SocketContext, p
     const viewer = await parts.authenticator.viewer(extra.authorization, extra.locale);
     // Who has gone meanwhile would never leave.
     if (socket.readyState !== WebSocket.OPEN) return false;
-    const leave = takePlace(parts.connections, viewer, socket);
+    const leave = parts.connections.enter(viewer, {
+      endSession: () => {
+        socket.close(CloseCode.Forbidden, 'Session ended');
+      },
+    });
     if (leave === null) socket.close(TRY_AGAIN_LATER, 'Too many sockets');
     else socket.once('close', leave);
     return leave !== null;
@@ -209,25 +212,6 @@ async function signIn({ connectionParams: params = {}, extra }: SocketContext, p
     extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
     return false;
   }
-}
-
-/** A member's place among those of the server, and what gives it back; null where there is none. */
-function takePlace(connections: LiveConnections, viewer: Viewer, socket: WebSocket): (() => void) | null {
-  const giveBack = connections.take();
-  if (giveBack === null) return null;
-  const leave = connections.enter(viewer, {
-    endSession: () => {
-      socket.close(CloseCode.Forbidden, 'Session ended');
-    },
-  });
-  if (leave === null) {
-    giveBack();
-    return null;
-  }
-  return () => {
-    leave();
-    giveBack();
-  };
 }
 
 function isLocale(value: unknown): value is Locale {

@@ -86,22 +86,18 @@ export class EventStreams {
   private begin(viewer: Viewer, response: ServerResponse): EventStream | null {
     // Who has gone meanwhile would never leave.
     if (response.destroyed) return null;
-    const giveBack = this.stopped ? null : this.parts.connections.take();
-    if (giveBack === null) throw unavailable();
+    const { connections } = this.parts;
+    if (this.stopped || connections.isFull) throw unavailable();
     const stream = new EventStream(response);
     const endSession = (): void => {
       stream.breakOff();
     };
-    const leave = this.parts.connections.enter(viewer, { endSession });
-    if (leave === null) {
-      giveBack();
-      throw refuse('LIMIT_EXCEEDED', { limit: 'connections' });
-    }
+    const leave = connections.enter(viewer, { endSession });
+    if (leave === null) throw refuse('LIMIT_EXCEEDED', { limit: 'connections' });
     stream.begin();
     this.streams.add(stream);
     response.once('close', () => {
       leave();
-      giveBack();
       this.streams.delete(stream);
     });
     return stream;

@@ -44,10 +44,13 @@ describe('LiveConnections', () => {
 
   it('gives so many places, and each again once it was given back', () => {
     const { connections } = connectionsFor({ inAll: 2, ofMember: 9 });
-    const [first] = [connections.take(), connections.take()];
-    expect(connections.take()).toBeNull();
+    const enter = (memberId: string) => connections.enter(viewerOf(memberId), { endSession: () => undefined });
+    const [first, second] = [enter('a'), enter('b')];
+    expect(enter('c')).toBeNull();
     first?.();
-    expect(connections.take()).not.toBeNull();
+    const third = enter('c');
+    expect(third).not.toBeNull();
+    for (const leave of [second, third]) leave?.();
   });
 
   it('ends each with its session, and not before', async () => {
